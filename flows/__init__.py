@@ -1,0 +1,1 @@
+"""The edge, everything that moves: command line, Prefect flows, sources, report."""

@@ -1,0 +1,385 @@
+"""The command line: `narratives COMMAND`. Imports what a command needs inside it, so that --help answers at once."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import chdir, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from nlp.errors import NarrativeError
+
+if TYPE_CHECKING:
+    from flows.steps import Job, Outcome
+    from warehouse import Table
+
+DEFAULT_WAREHOUSE = "warehouse.duckdb"
+UNITS = ("mentions", "sentences", "calls", "companies", "share_of_calls", "per_1000_words")
+DIMENSIONS = ("company", "sector", "role", "section")
+_FORMATS = click.Choice(("table", "csv", "json"))
+
+warehouse_option = click.option(
+    "--warehouse",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=DEFAULT_WAREHOUSE,
+    envvar="NARRATIVES_WAREHOUSE",
+    show_default=True,
+    show_envvar=True,
+    help="The DuckDB file.",
+)
+format_option = click.option("--format", "form", type=_FORMATS, default="table", show_default=True)
+taxonomy_option = click.option(
+    "--taxonomy",
+    type=click.Path(exists=True, dir_okay=False),
+    help="Your own narratives.toml instead of the shipped one.",
+)
+
+
+class _Commands(click.Group):
+    """A group whose commands end with one line for every error that is meant for a person."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except NarrativeError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="earnings-narratives")
+def main() -> None:
+    """Who talks about falling prices, cost takeout and SKU consolidation on earnings calls, with every quote."""
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--manifest",
+    type=click.Path(exists=True, dir_okay=False),
+    help="CSV that supplies what files lack: path or ticker, fiscal year, quarter, date held.",
+)
+@click.option(
+    "--companies",
+    type=click.Path(exists=True, dir_okay=False),
+    help="CSV of companies: ticker, name, sector, industry.",
+)
+@taxonomy_option
+@warehouse_option
+@click.option("--direct", is_flag=True, help="Run the same steps without Prefect.")
+@click.option("--workers", type=click.IntRange(1, 64), default=os.cpu_count() or 2, help="Processes that read and tag.")
+def ingest(
+    paths: tuple[Path, ...],
+    manifest: str | None,
+    companies: str | None,
+    taxonomy: str | None,
+    warehouse: Path,
+    direct: bool,
+    workers: int,
+) -> None:
+    """Read calls from files and folders, find their mentions and load all of it.
+
+    Files that are in the warehouse already are passed over, so the same command picks up what is new. A file that cannot
+    be read is listed with the reason, the rest is loaded, and the exit status is 1.
+    """
+    from flows.steps import Job
+
+    job = Job(tuple(map(str, paths)), str(warehouse), manifest, companies, taxonomy, workers)
+    outcome = _ingest_directly(job) if direct else _ingest_with_prefect(job)
+    _show_outcome(outcome)
+    if any(source.status == "rejected" for source in outcome.sources):
+        sys.exit(1)
+
+
+def _ingest_directly(job: "Job") -> "Outcome":
+    from flows.steps import ingest_directly
+
+    with TemporaryDirectory() as folder, _progress("reading") as watch:
+        return ingest_directly(job, "ingest --direct", Path(folder), watch)
+
+
+def _ingest_with_prefect(job: "Job") -> "Outcome":
+    # Prefect reads its settings when it is imported. Its own data lies beside the warehouse, and it calls nobody.
+    home = Path(job.warehouse).resolve().parent / ".prefect"
+    os.environ.setdefault("PREFECT_HOME", str(home))
+    os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
+    os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+    from flows.ingest import ingest as flow
+
+    return flow(list(job.paths), job.warehouse, job.manifest, job.companies, job.taxonomy, job.workers)
+
+
+def _show_outcome(outcome: "Outcome") -> None:
+    from flows.show import as_table, lines, outcome_table
+
+    _console().print(as_table(outcome_table(outcome)))
+    rejected = [
+        f"rejected: {source.path}: {source.detail}" for source in outcome.sources if source.status == "rejected"
+    ]
+    if rejected:
+        click.echo(lines(rejected, 20), err=True)
+    loaded = sum(source.calls for source in outcome.sources if source.status == "loaded")
+    click.echo(f"{loaded} calls loaded, {len(rejected)} files rejected, {outcome.seconds:.1f} s")
+
+
+@main.command()
+@warehouse_option
+def status(warehouse: Path) -> None:
+    """What the warehouse holds: calls, dates, narratives, the last runs."""
+    from flows.show import as_table
+    from warehouse import Table, ask, reading
+
+    with reading(warehouse) as connection:
+        totals = ask(connection, "status")
+        narratives = ask(connection, "status_narratives")
+        runs = ask(connection, "status_runs")
+    console = _console()
+    console.print(as_table(Table(("", str(warehouse)), tuple(zip(totals.columns, totals.rows[0], strict=True)))))
+    console.print()
+    console.print(as_table(narratives))
+    console.print()
+    console.print(as_table(runs))
+
+
+@main.command()
+@click.argument("narrative")
+@click.option("--value", default="any", show_default=True, help="One sense of the narrative.")
+@click.option("--by", type=click.Choice(DIMENSIONS), help="A row for each of these.")
+@click.option("--unit", type=click.Choice(UNITS), help="Only this unit; all of them otherwise.")
+@format_option
+@warehouse_option
+def trend(narrative: str, value: str, by: str | None, unit: str | None, form: str, warehouse: Path) -> None:
+    """How often NARRATIVE is told, by calendar quarter in which the calls were held.
+
+    Each unit is a column of its own. A quarter whose calls are silent is a row of zeros; a quarter of which no call was
+    read has no row. Refused where the calls were tagged by different versions.
+    """
+    from warehouse import Table, ask, check_versions, reading
+
+    with reading(warehouse) as connection:
+        _check_narrative(connection, narrative, value)
+        check_versions(connection)
+        found = ask(connection, "trend", {"narrative": narrative, "value": value, "by": by or "all"})
+    head = ("quarter", "slice") if by else ("quarter",)
+    shown = (unit,) if unit else ("asserted", "denied", "open", *UNITS)
+    wanted = (*head, *shown, "calls_read", "companies_read", "words_read")
+    places = [found.columns.index(column) for column in wanted]
+    columns = tuple(by if column == "slice" and by else column for column in wanted)
+    _print(Table(columns, tuple(tuple(row[i] for i in places) for row in found.rows)), form)
+
+
+def _check_narrative(connection: Any, narrative: str, value: str | None) -> None:
+    from warehouse import ask
+
+    known: dict[str, list[str]] = {}
+    for name, sense, *_ in ask(connection, "status_narratives").rows:
+        known.setdefault(str(name), []).append(str(sense))
+    if narrative not in known:
+        raise NarrativeError(f"no narrative {narrative!r}; the warehouse has {', '.join(known) or 'none'}")
+    if value not in (None, "any", *known[narrative]):
+        raise NarrativeError(f"{narrative} has no value {value!r}; it has any, {', '.join(known[narrative])}")
+
+
+@main.command()
+@click.argument("narrative")
+@click.option("--value", help="Only this sense.")
+@click.option("--company", help="Ticker or name.")
+@click.option("--quarter", help="Calendar quarter held (2025-Q2) or fiscal period (FY2025-Q1).")
+@click.option("--limit", "most", type=click.IntRange(1), default=50, show_default=True)
+@click.option("--format", "form", type=_FORMATS, default="table", show_default=True)
+@warehouse_option
+def evidence(
+    narrative: str, value: str | None, company: str | None, quarter: str | None, most: int, form: str, warehouse: Path
+) -> None:
+    """The quotes behind a figure, in their context, the mention in [brackets]."""
+    from flows.show import evidence_text
+    from warehouse import ask, reading
+
+    with reading(warehouse) as connection:
+        _check_narrative(connection, narrative, value)
+        asked = {"narrative": narrative, "value": value, "company": company, "quarter": quarter, "most": most}
+        found = ask(connection, "evidence", asked)
+    if form != "table":
+        _print(found, form)
+        return
+    for row in found.rows:
+        _console().print(evidence_text(dict(zip(found.columns, row, strict=True))), soft_wrap=True)
+    more = f"; --limit {most} reached, there may be more" if len(found.rows) == most else ""
+    click.echo(f"{len(found.rows)} mentions{more}")
+
+
+@main.command()
+@click.argument("query")
+@format_option
+@warehouse_option
+def sql(query: str, form: str, warehouse: Path) -> None:
+    """Run a SQL QUERY against the warehouse, read-only.
+
+    Views: call, turn, sentence, mention, claim, finding, company, narrative, conflict, rejection, source, run,
+    narrative_trend and narrative_trend_by_company, _by_sector, _by_role, _by_section.
+    """
+    from warehouse import reading, run_sql
+
+    with reading(warehouse) as connection:
+        _print(run_sql(connection, query), form)
+
+
+@main.command()
+@format_option
+@warehouse_option
+def rejections(form: str, warehouse: Path) -> None:
+    """Files that could not be read, and why."""
+    from warehouse import ask, reading
+
+    with reading(warehouse) as connection:
+        _print(ask(connection, "rejections"), form)
+
+
+@main.command()
+@click.argument("file", type=click.File(encoding="utf-8"))
+@taxonomy_option
+def tag(file: Any, taxonomy: str | None) -> None:
+    """Tag sentences: JSON lines {"id","prev","sentence","next"} in (- for standard input), mentions out, in order."""
+    from flows.steps import load_taxonomy
+    from nlp.examples import read_examples, tagged_line
+    from nlp.rules import compile_rules
+    from nlp.tag import tag_example
+
+    find = compile_rules(load_taxonomy(taxonomy))
+    for example in read_examples(file, file.name, labelled=False):
+        click.echo(tagged_line(example.id, tag_example(example, find)))
+
+
+@main.command()
+@click.argument("file", type=click.File(encoding="utf-8"))
+@taxonomy_option
+@click.option("--format", "form", type=click.Choice(("table", "json")), default="table", show_default=True)
+def evaluate(file: Any, taxonomy: str | None, form: str) -> None:
+    """Measure the tagger against labelled sentences, beside a plain keyword search; 95 % bootstrap intervals.
+
+    FILE has JSON lines {"id","prev","sentence","next","labels"}, where labels gives for each narrative null or
+    {"value","stance"}.
+    """
+    import json
+
+    from flows.show import as_table, report_table
+    from flows.steps import load_taxonomy
+    from nlp.evaluate import evaluate as measure
+    from nlp.examples import read_examples
+    from nlp.keywords import keyword_search
+    from nlp.rules import compile_rules
+    from nlp.tag import tag_example
+
+    known = load_taxonomy(taxonomy)
+    examples = list(read_examples(file, file.name, labelled=True))
+    narratives = {narrative.name: [value.name for value in narrative.values] for narrative in known.narratives}
+    taggers = {"keyword": keyword_search(known), "rules": compile_rules(known)}
+    reports = {
+        name: measure(examples, [tag_example(example, find) for example in examples], narratives)
+        for name, find in taggers.items()
+    }
+    if form == "json":
+        click.echo(json.dumps({name: report.as_dict() for name, report in reports.items()}, indent=1))
+    else:
+        _console().print(as_table(report_table(reports), f"{len(examples)} sentences"))
+
+
+@main.command()
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default="warehouse.duckdb.example",
+    show_default=True,
+)
+def example(output: Path) -> None:
+    """Build the example warehouse from the sample corpus."""
+    with TemporaryDirectory() as folder:
+        built = Path(folder) / "warehouse.duckdb"
+        outcome = _ingest_samples(built)
+        output.write_bytes(built.read_bytes())
+    _show_outcome(outcome)
+    click.echo(f"{output}: {output.stat().st_size / 1024:.0f} KB")
+
+
+@main.command()
+@click.option(
+    "--warehouse",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default="demo.duckdb",
+    show_default=True,
+    help="Where to build the demo's warehouse.",
+)
+def demo(warehouse: Path) -> None:
+    """Run the main job on the sample corpus: calls in, mentions in DuckDB, the trend and the quotes behind it."""
+    from click import Context
+
+    _show_outcome(_ingest_samples(warehouse))
+    context: Context = click.get_current_context()
+    click.echo("\n$ narratives status")
+    context.invoke(status, warehouse=warehouse)
+    click.echo("\n$ narratives trend deflation --value technology")
+    context.invoke(
+        trend, narrative="deflation", value="technology", by=None, unit=None, form="table", warehouse=warehouse
+    )
+    click.echo("\n$ narratives evidence deflation --value technology --quarter 2025-Q3 --limit 3")
+    context.invoke(
+        evidence,
+        narrative="deflation",
+        value="technology",
+        company=None,
+        quarter="2025-Q3",
+        most=3,
+        form="table",
+        warehouse=warehouse,
+    )
+    click.echo(f"\nNow ask it yourself: narratives sql 'from narrative_trend' --warehouse {warehouse}")
+
+
+def _ingest_samples(warehouse: Path) -> "Outcome":
+    from importlib.resources import files
+
+    from flows.steps import Job
+
+    corpora = Path(str(files("corpora").joinpath("narratives.toml"))).parent
+    job = Job(
+        paths=("corpora/calls",),
+        warehouse=str(warehouse.resolve()),
+        manifest="corpora/calls/asr/events.csv",
+        companies="corpora/companies.csv",
+    )
+    # So that the paths in the warehouse are those of the project and not of this machine.
+    with chdir(corpora.parent):
+        return _ingest_directly(job)
+
+
+def _print(table: "Table", form: str) -> None:
+    from flows.show import as_csv, as_json, as_table
+
+    if form == "table":
+        _console().print(as_table(table))
+    else:
+        click.echo(as_csv(table) if form == "csv" else as_json(table))
+
+
+def _console() -> Any:
+    from rich.console import Console
+
+    # A pipe gets whole lines; a terminal its own width.
+    return Console(width=None if sys.stdout.isatty() else 200, highlight=False)
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar's update on standard error, or one that does nothing where nobody watches."""
+    if not sys.stderr.isatty():
+        yield lambda done, number: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        bar = progress.add_task(what)
+        yield lambda done, number: progress.update(bar, completed=done, total=number)

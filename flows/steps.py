@@ -1,0 +1,247 @@
+"""The steps of an ingest, without Prefect: plan, prepare a batch (anywhere), load it (one writer), finish."""
+
+import pickle
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from multiprocessing import get_context
+from pathlib import Path
+from uuid import uuid4
+
+import warehouse
+from flows.companies import read_companies
+from flows.sources import Source, batches, find_sources, fingerprint_of, same_file
+from nlp.errors import NarrativeError, ReadError
+from nlp.fingerprint import fingerprint
+from nlp.identify import identify
+from nlp.manifest import Manifest, read_manifest
+from nlp.nouns import File
+from nlp.readers import read
+from nlp.readers.text import LARGEST_FILE
+from nlp.rules import TIER, Find, compile_rules
+from nlp.sentences import split
+from nlp.tag import tag
+from nlp.taxonomy import Taxonomy, default_taxonomy, read_taxonomy
+from warehouse import CallRows, SourceRow, Versions
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to ingest and where to; plain values, so that it travels to workers and schedulers."""
+
+    paths: tuple[str, ...]
+    warehouse: str
+    manifest: str | None = None
+    companies: str | None = None
+    taxonomy: str | None = None
+    workers: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run will do: its name, its batches, and the files of which the warehouse holds the very bytes."""
+
+    run: str
+    started: datetime
+    batches: tuple[tuple[Source, ...], ...]
+    known: tuple[Source, ...]
+    repeated: tuple[SourceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """One source, read and tagged: its files' rows and its calls' rows."""
+
+    sources: tuple[SourceRow, ...]
+    calls: tuple[CallRows, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run did: every file's fate, in order, the files passed over as known, and the calls told twice."""
+
+    run: str
+    sources: tuple[SourceRow, ...]
+    known: tuple[Source, ...]
+    told_twice: tuple[str, ...]
+    seconds: float
+
+
+def plan(job: Job, command: str) -> Plan:
+    """Find the sources, leave out what is known byte for byte, and open a run in the warehouse."""
+    lists = [Path(path) for path in (job.manifest, job.companies, job.taxonomy) if path]
+    _manifest(job.manifest)
+    sources = find_sources([Path(path) for path in job.paths], leave_out=[*lists, Path(job.warehouse)])
+    taxonomy = load_taxonomy(job.taxonomy)
+    run, started = uuid4().hex[:12], datetime.now(UTC)
+    with warehouse.writing(Path(job.warehouse)) as connection:
+        held = warehouse.known_sources(connection)
+        warehouse.start_run(connection, run, started.isoformat(), command, versions_of(taxonomy))
+        warehouse.load_narratives(connection, taxonomy.version, _definitions(taxonomy))
+        if job.companies:
+            warehouse.load_companies(connection, read_companies(Path(job.companies)))
+    new, known, repeated = _sort_out(sources, held)
+    return Plan(run, started, tuple(batches(new)), tuple(known), tuple(repeated))
+
+
+def _sort_out(
+    sources: Iterable[Source], held: dict[str, tuple[str, str]]
+) -> tuple[list[Source], list[Source], list[SourceRow]]:
+    """New sources, known ones, and copies of a file that is known or comes earlier in this run."""
+    new: list[Source] = []
+    known: list[Source] = []
+    repeated: list[SourceRow] = []
+    first: dict[tuple[str, ...], str] = {}
+    for source in sources:
+        digests = tuple(fingerprint_of(path) for path in source.paths)
+        seen = [held[digest] for digest in digests if digest in held]
+        if len(seen) == len(digests) and all(status != "rejected" for _, status in seen):
+            if same_file(seen[0][0], source.name):
+                known.append(source)
+            else:
+                repeated += _copies(source, digests, seen[0][0])
+        elif digests in first:
+            repeated += _copies(source, digests, first[digests])
+        else:
+            first[digests] = source.name
+            new.append(source)
+    return new, known, repeated
+
+
+def _copies(source: Source, digests: Sequence[str], of: str) -> list[SourceRow]:
+    return [
+        SourceRow(path, digest, "duplicate", f"the same bytes as {of}")
+        for path, digest in zip(source.paths, digests, strict=True)
+    ]
+
+
+def prepare(batch: Sequence[Source], job: Job, staged: str) -> str:
+    """Read and tag a batch; the result goes to the file `staged`, whose path is returned. No file stops the others."""
+    prepared = [_prepare_source(source, _manifest(job.manifest), _finder(job.taxonomy)) for source in batch]
+    with Path(staged).open("wb") as file:
+        pickle.dump(prepared, file, protocol=pickle.HIGHEST_PROTOCOL)
+    return staged
+
+
+def _prepare_source(source: Source, manifest: Manifest, find: Find) -> Prepared:
+    files: list[File] = []
+    digests = [fingerprint_of(path) for path in source.paths]
+    try:
+        for path in source.paths:
+            size = Path(path).stat().st_size
+            if size > LARGEST_FILE:
+                raise ReadError(f"{size / 1e6:.0f} MB is larger than a call can be")
+            files.append(File(path, Path(path).read_bytes()))
+        calls = tuple(identify(draft, source.name, manifest) for draft in read(files))
+    except (NarrativeError, OSError) as error:
+        return _rejected(source, digests, str(error))
+    except Exception as error:  # a reader's own fault must not stop the season either
+        return _rejected(source, digests, f"the reader failed on it: {type(error).__name__}: {error}")
+    rows = []
+    for call in calls:
+        sentences = split(call)
+        rows.append(warehouse.call_rows(call, sentences, tag(sentences, find), fingerprint(call.text), source.name))
+    loaded = (
+        SourceRow(path, digest, "loaded", None, len(calls) if path == source.name else 0)
+        for path, digest in zip(source.paths, digests, strict=True)
+    )
+    return Prepared(tuple(loaded), tuple(rows))
+
+
+def _rejected(source: Source, digests: Sequence[str], reason: str) -> Prepared:
+    line = " ".join(reason.split())[:400]
+    rows = (SourceRow(path, digest, "rejected", line) for path, digest in zip(source.paths, digests, strict=True))
+    return Prepared(tuple(rows), ())
+
+
+def load(staged: str, job: Job, run: str) -> list[SourceRow]:
+    """Load a prepared batch, one transaction a source, and return every file's fate; the staged file is removed."""
+    with Path(staged).open("rb") as file:
+        prepared: list[Prepared] = pickle.load(file)
+    fates: list[SourceRow] = []
+    versions = versions_of(load_taxonomy(job.taxonomy))
+    with warehouse.writing(Path(job.warehouse)) as connection:
+        for one in prepared:
+            fates += warehouse.load_source(connection, run, versions, one.sources, one.calls)
+    Path(staged).unlink()
+    return fates
+
+
+def finish(job: Job, planned: Plan, fates: Sequence[SourceRow]) -> Outcome:
+    """Find calls told twice, close the run and publish the warehouse."""
+    path = Path(job.warehouse)
+    with warehouse.writing(path) as connection:
+        warehouse.record_sources(connection, planned.run, planned.repeated)
+        warehouse.link_duplicates(connection)
+        told_twice = [row[0] for row in warehouse.ask(connection, "told_twice", {"run": planned.run}).rows]
+        ended = datetime.now(UTC)
+        seconds = (ended - planned.started).total_seconds()
+        warehouse.finish_run(connection, planned.run, ended.isoformat(), seconds)
+    warehouse.publish(path)
+    return Outcome(planned.run, (*fates, *planned.repeated), planned.known, tuple(told_twice), seconds)
+
+
+def ingest_directly(job: Job, command: str, folder: Path, watch: Callable[[int, int], None]) -> Outcome:
+    """The whole ingest in this process and `job.workers` others; `watch(done, all)` is told after each batch.
+
+    `folder` holds batches between reading and loading.
+    """
+    planned = plan(job, command)
+    fates: list[SourceRow] = []
+    number = len(planned.batches)
+    watch(0, number)
+    with worker_pool(job, number) as pool:
+        waiting = [
+            pool.submit(prepare, batch, job, str(folder / f"{i:05d}")) for i, batch in enumerate(planned.batches)
+        ]
+        # In the order of the paths, so that a killed run has loaded the same calls as a finished one would have by then.
+        for done, future in enumerate(waiting, start=1):
+            fates += load(future.result(), job, planned.run)
+            watch(done, number)
+    return finish(job, planned, fates)
+
+
+def worker_pool(job: Job, batches: int) -> ProcessPoolExecutor:
+    """The processes that read and tag. Spawned, because a fork of a process with threads can hang."""
+    return ProcessPoolExecutor(max_workers=max(1, min(job.workers, batches)), mp_context=get_context("spawn"))
+
+
+@cache
+def load_taxonomy(path: str | None) -> Taxonomy:
+    """The taxonomy in the file, or the one that ships with the project."""
+    if path is None:
+        return default_taxonomy()
+    try:
+        return read_taxonomy(Path(path).read_text(encoding="utf-8"), path)
+    except (OSError, UnicodeDecodeError) as error:
+        raise NarrativeError(f"{path}: cannot be read as a taxonomy: {error}") from error
+
+
+def versions_of(taxonomy: Taxonomy) -> Versions:
+    """What decides mentions today."""
+    return Versions(taxonomy.version, TIER)
+
+
+@cache
+def _finder(path: str | None) -> Find:
+    return compile_rules(load_taxonomy(path))
+
+
+@cache
+def _manifest(path: str | None) -> Manifest:
+    if path is None:
+        return Manifest()
+    try:
+        return read_manifest(Path(path).read_text(encoding="utf-8-sig"), path)
+    except (OSError, UnicodeDecodeError) as error:
+        raise NarrativeError(f"{path}: cannot be read as a manifest: {error}") from error
+
+
+def _definitions(taxonomy: Taxonomy) -> dict[tuple[str, str], str]:
+    return {
+        (narrative.name, value.name): value.definition
+        for narrative in taxonomy.narratives
+        for value in narrative.values
+    }

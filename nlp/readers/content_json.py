@@ -1,0 +1,122 @@
+"""One JSON a call: companyName, companyTicker, quarter, fiscalYear, and `content` with "Name -- Title" lines."""
+
+import re
+from datetime import date, datetime
+
+from nlp.errors import ReadError
+from nlp.nouns import Draft, Fiscal, Section, Speech
+from nlp.readers.people import roles_in, settle_roles, split_label
+from nlp.readers.sections import by_first_question
+from nlp.readers.text import mend
+from nlp.readers.turns_json import without_notes
+
+FORMAT = "content_json"
+_HEADS: tuple[tuple[re.Pattern[str], Section], ...] = (
+    (re.compile(r"prepared remarks:?", re.I), "remarks"),
+    (re.compile(r"questions? (?:and|&) answers?:?", re.I), "questions"),
+)
+_END = re.compile(r"duration:? \d+.*|call participants:?|more \S+ analysis|all earnings call transcripts", re.I)
+_LIST = re.compile(r"duration:? \d|call participants", re.I)
+_NAMELESS = re.compile(r"operator|(?:unknown|unidentified) (?:speaker|participant|analyst)", re.I)
+# Every word of a name is capitalised or a particle, and no sentence ends in it.
+_NAME = re.compile(
+    r"(?:(?:[^\W\d_a-z][\w.'\u2019-]*|d[aeiu]|de[lnr]?|la|le|v[ao]n|bin|al|el|y|\"\w+\"|\([\w. ]+\))(?:,? |$)){1,7}"
+)
+_FIRM_END = re.compile(r"\b(?:Inc|Corp|Co|Ltd|L\.P|N\.A)\.$")
+_ADVERT = re.compile(
+    r"stocks? (?:we|that we|our analysts) like better than\b|\bmotley fool\b|\baward-winning analyst team\b"
+    r"|^this article is a transcript\b|\b(?:ten|10) best stocks for investors\b|\bstock advisor returns\b"
+    r"|^(?:they|the author|\w+ \w+) just revealed what they believe\b|\bhas no position in any of the stocks\b"
+    r"|^see the 10 stocks\b|^\*?stock advisor\b|^image source:|^should you invest \$",
+    re.I,
+)
+_DATE = re.compile(r"\b([A-Z][a-z]{2})[a-z]*\.? (\d{1,2}), (\d{4})\b")
+
+
+def claims(value: object) -> bool:
+    """Whether the value has a `content` and the fields of this format beside it."""
+    return isinstance(value, dict) and "content" in value and ("companyTicker" in value or "companyName" in value)
+
+
+def is_advert(paragraph: str) -> bool:
+    """Whether the publisher, not a speaker, says this: an advertisement, a disclosure, a note on the article."""
+    return len(paragraph) < 1500 and bool(_ADVERT.search(paragraph.strip()))
+
+
+def read(value: object) -> tuple[Draft, ...]:
+    """The one call of this document; company and period from its fields, date from the content's header."""
+    content = value.get("content") if isinstance(value, dict) else None
+    if not isinstance(value, dict) or not isinstance(content, str):
+        raise ReadError("content is not text")
+    lines = [line for part in mend(content).split("\n") if (line := part.strip())]
+    header, turns, labels = _parts(lines)
+    if not turns:
+        raise ReadError("no line with a speaker in content")
+    speeches = [
+        Speech(text, *split_label(label), section=section)
+        for label, section, paragraphs in turns
+        if (text := without_notes("\n".join(paragraphs)))
+    ]
+    if not speeches:
+        raise ReadError("speakers but no speech in content")
+    company, ticker = (mend(v) if isinstance(v := value.get(k), str) else "" for k in ("companyName", "companyTicker"))
+    return (
+        Draft(
+            FORMAT,
+            by_first_question(settle_roles(speeches, roles_in(labels))),
+            company=company or None,
+            ticker=ticker or None,
+            title=next((line for line in header if re.search(r"\bearnings\b|\bconference\b", line, re.I)), None),
+            held_on=_held_on(header),
+            fiscal=_fiscal(value.get("fiscalYear"), value.get("quarter")),
+            corrected=any("corrected transcript" in line.lower() for line in header),
+        ),
+    )
+
+
+def _parts(lines: list[str]) -> tuple[list[str], list[tuple[str, Section, list[str]]], list[str]]:
+    """The header's lines, the turns (label, section, paragraphs), and the list of participants at the end."""
+    end = max((i for i, line in enumerate(lines) if _LIST.match(line)), default=0)
+    labels = [line for line in lines[end + 1 :] if not _END.fullmatch(line)] if end else []
+    listed = set(labels)
+    header: list[str] = []
+    turns: list[tuple[str, Section, list[str]]] = []
+    section: Section = "unknown"
+    for line in lines:
+        if head := next((found for pattern, found in _HEADS if pattern.fullmatch(line)), None):
+            section = head
+        elif turns and _END.fullmatch(line):
+            break
+        elif line in listed or _NAMELESS.fullmatch(line) or _is_label(line):
+            # Heads before anybody spoke may be a table of contents: then the last of them is not where we are.
+            section = "unknown" if not turns and section == "questions" else section
+            turns.append((line, section, []))
+        elif not turns:
+            header.append(line)
+        elif not is_advert(line):
+            turns[-1][2].append(line)
+    return header, turns, labels
+
+
+def _is_label(line: str) -> bool:
+    """Whether this is "Name -- Title", not a sentence with a dash in it."""
+    name, title = split_label(line)
+    if not title or len(line) > 160 or not _NAME.fullmatch(name) or line.endswith(("?", "!", "...")):
+        return False
+    return title[0].isupper() and (not line.endswith(".") or bool(_FIRM_END.search(line)))
+
+
+def _held_on(header: list[str]) -> date | None:
+    for line in header:
+        if found := _DATE.search(line):
+            try:
+                return datetime.strptime(" ".join(found.groups()), "%b %d %Y").date()
+            except ValueError:
+                continue
+    return None
+
+
+def _fiscal(year: object, quarter: object) -> Fiscal:
+    year_is_right = isinstance(year, int) and 1900 < year < 2200
+    quarter_is_right = isinstance(quarter, int) and not isinstance(quarter, bool) and 1 <= quarter <= 4
+    return Fiscal(year if year_is_right else None, quarter if quarter_is_right else None)  # type: ignore[arg-type]

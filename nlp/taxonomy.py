@@ -1,0 +1,149 @@
+"""The taxonomy: what the narratives are, their values, and the words that tell them; read and checked from TOML."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.resources import files
+
+from nlp.errors import TaxonomyError
+from nlp.patterns import Pattern, Words, parse_pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One sense of a narrative: patterns that state it, and cues that decide for it where the sense is left open."""
+
+    name: str
+    definition: str
+    patterns: tuple[Pattern, ...]
+    cues: tuple[Pattern, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Narrative:
+    """A theme to be found, with the patterns that tell it in any sense and those that only look like it."""
+
+    name: str
+    title: str
+    definition: str
+    keywords: tuple[str, ...]
+    patterns: tuple[Pattern, ...]
+    exclude: tuple[Pattern, ...]
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StanceWords:
+    """Words about a mention that make it denied or open; `before` and `after` say on which side they stand."""
+
+    denied_before: tuple[Pattern, ...]
+    denied_after: tuple[Pattern, ...]
+    open_before: tuple[Pattern, ...]
+    open_after: tuple[Pattern, ...]
+    asking: tuple[Pattern, ...]
+    presupposing: tuple[Pattern, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Taxonomy:
+    """All narratives; `version` is a hash of the file, so that any change of a definition is a new version."""
+
+    narratives: tuple[Narrative, ...]
+    stance: StanceWords
+    version: str
+
+
+_NARRATIVE_KEYS = {"title", "definition", "keywords", "patterns", "exclude", "value"}
+_VALUE_KEYS = {"definition", "patterns", "cues"}
+_STANCE_KEYS = set(StanceWords.__dataclass_fields__)
+
+
+def default_taxonomy() -> Taxonomy:
+    """The taxonomy that ships with the project."""
+    return read_taxonomy(files("corpora").joinpath("narratives.toml").read_text(encoding="utf-8"), "narratives.toml")
+
+
+def read_taxonomy(text: str, name: str) -> Taxonomy:
+    """The taxonomy in a TOML text; `name` is what errors call the file.
+
+    Raises TaxonomyError naming the file, the narrative and the key.
+    """
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise TaxonomyError(f"{name}: not valid TOML: {error}") from None
+    _check_keys(table, {"words", "stance", "narrative"}, name)
+    words = {group: tuple(_strings(table["words"], group, f"{name}: words")) for group in table["words"]}
+    stance_place = f"{name}: stance"
+    _check_keys(table["stance"], _STANCE_KEYS, stance_place)
+    stance = StanceWords(**{key: _patterns(table["stance"], key, words, stance_place) for key in sorted(_STANCE_KEYS)})
+    if not table["narrative"]:
+        raise TaxonomyError(f"{name}: it has no narrative")
+    narratives = tuple(
+        _narrative(key, _table(table["narrative"], key, name), words, name) for key in table["narrative"]
+    )
+    return Taxonomy(narratives, stance, sha256(text.encode()).hexdigest()[:12])
+
+
+def _narrative(key: str, table: Mapping[str, object], words: Words, name: str) -> Narrative:
+    place = f"{name}: narrative {key}"
+    _check_keys(table, _NARRATIVE_KEYS, place)
+    values = table["value"]
+    if not isinstance(values, dict) or not values:
+        raise TaxonomyError(f"{place}: value: at least one table [narrative.{key}.value.NAME] is needed")
+    return Narrative(
+        name=key,
+        title=_text(table, "title", place),
+        definition=_text(table, "definition", place),
+        keywords=tuple(_strings(table, "keywords", place)),
+        patterns=_patterns(table, "patterns", words, place),
+        exclude=_patterns(table, "exclude", words, place),
+        values=tuple(_value(v, _table(values, v, place), words, f"{place}: value {v}") for v in values),
+    )
+
+
+def _value(key: str, table: Mapping[str, object], words: Words, place: str) -> Value:
+    _check_keys(table, _VALUE_KEYS, place)
+    return Value(
+        name=key,
+        definition=_text(table, "definition", place),
+        patterns=_patterns(table, "patterns", words, place),
+        cues=_patterns(table, "cues", words, place),
+    )
+
+
+def _check_keys(table: Mapping[str, object], expected: set[str], place: str) -> None:
+    for key in table:
+        if key not in expected:
+            raise TaxonomyError(f"{place}: unknown key {key!r}; expected {', '.join(sorted(expected))}")
+    for key in sorted(expected - set(table)):
+        raise TaxonomyError(f"{place}: key {key!r} is missing")
+
+
+def _table(table: Mapping[str, object], key: str, place: str) -> Mapping[str, object]:
+    found = table[key]
+    if not isinstance(found, dict):
+        raise TaxonomyError(f"{place}: {key!r} must be a table")
+    return found
+
+
+def _text(table: Mapping[str, object], key: str, place: str) -> str:
+    found = table[key]
+    if not isinstance(found, str) or not found.strip():
+        raise TaxonomyError(f"{place}: {key}: must be a text")
+    return " ".join(found.split())
+
+
+def _strings(table: Mapping[str, object], key: str, place: str) -> Iterable[str]:
+    found = table[key]
+    if not isinstance(found, list) or not all(isinstance(item, str) and item.strip() for item in found):
+        raise TaxonomyError(f"{place}: {key}: must be a list of texts")
+    return found
+
+
+def _patterns(table: Mapping[str, object], key: str, words: Words, place: str) -> tuple[Pattern, ...]:
+    try:
+        return tuple(parse_pattern(source, words) for source in _strings(table, key, place))
+    except ValueError as error:
+        raise TaxonomyError(f"{place}: {key}: {error}") from None

@@ -1,0 +1,1 @@
+insert or replace into stored.company by name from company_rows;

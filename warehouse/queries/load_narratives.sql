@@ -1,0 +1,1 @@
+insert or replace into stored.narrative by name from narrative_rows;

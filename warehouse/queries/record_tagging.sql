@@ -1,0 +1,1 @@
+insert or replace into stored.tagging values ($document, $taxonomy, $model, $run);

@@ -1,0 +1,1 @@
+select path, reason from rejection order by path;

@@ -1,0 +1,4 @@
+select call.path
+from stored.duplicate
+join stored.call using (call)
+where call.run = $run;

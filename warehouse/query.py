@@ -1,0 +1,46 @@
+"""Questions to the warehouse, each a SQL file of `queries/` or the analyst's own SQL."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from nlp.errors import NarrativeError, VersionsMixed
+from warehouse.store import Connection, script
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An answer: column names and rows."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[object, ...], ...]
+
+
+def ask(connection: Connection, name: str, parameters: Mapping[str, object] | None = None) -> Table:
+    """The answer of the query `queries/NAME.sql`."""
+    return _table(connection.execute(script(f"queries/{name}.sql"), parameters))
+
+
+def run_sql(connection: Connection, sql: str) -> Table:
+    """The answer of the analyst's own SQL; raises NarrativeError with DuckDB's own message where it is wrong."""
+    try:
+        return _table(connection.execute(sql))
+    except duckdb.Error as error:
+        raise NarrativeError(f"sql: {error}") from error
+
+
+def check_versions(connection: Connection) -> None:
+    """Raise VersionsMixed where counted calls were tagged by different taxonomies or models."""
+    versions = ask(connection, "versions").rows
+    if len(versions) > 1:
+        told = "; ".join(f"taxonomy {taxonomy}, model {model}: {calls} calls" for taxonomy, model, calls in versions)
+        raise VersionsMixed(
+            f"a trend would compare calls tagged by different versions ({told});"
+            " ingest the files into a new warehouse, so that one version tags them all"
+        )
+
+
+def _table(relation: Connection) -> Table:
+    columns: Sequence[str] = [column[0] for column in relation.description or ()]
+    return Table(tuple(columns), tuple(relation.fetchall()) if columns else ())
