@@ -81,8 +81,8 @@ def ingest(
 ) -> None:
     """Read calls from files and folders, find their mentions and load all of it.
 
-    Files that are in the warehouse already are passed over, so the same command picks up what is new. A file that cannot
-    be read is listed with the reason, the rest is loaded, and the exit status is 1.
+    Files that are in the warehouse already are passed over, so the same command picks up what is new. A file that
+    cannot be read is listed with the reason, the rest is loaded, and the exit status is 1.
     """
     from flows.steps import Job
 
@@ -101,6 +101,10 @@ def _ingest_directly(job: "Job") -> "Outcome":
 
 
 def _ingest_with_prefect(job: "Job") -> "Outcome":
+    from flows.steps import check
+
+    # Before a server is started for it.
+    check(job)
     # Prefect reads its settings when it is imported. Its own data lies beside the warehouse, and it calls nobody.
     home = Path(job.warehouse).resolve().parent / ".prefect"
     os.environ.setdefault("PREFECT_HOME", str(home))
@@ -188,11 +192,19 @@ def _check_narrative(connection: Any, narrative: str, value: str | None) -> None
 @click.option("--value", help="Only this sense.")
 @click.option("--company", help="Ticker or name.")
 @click.option("--quarter", help="Calendar quarter held (2025-Q2) or fiscal period (FY2025-Q1).")
+@click.option("--containing", metavar="WORDS", help="Only quotes with these very words, upper or lower case.")
 @click.option("--limit", "most", type=click.IntRange(1), default=50, show_default=True)
 @click.option("--format", "form", type=_FORMATS, default="table", show_default=True)
 @warehouse_option
 def evidence(
-    narrative: str, value: str | None, company: str | None, quarter: str | None, most: int, form: str, warehouse: Path
+    narrative: str,
+    value: str | None,
+    company: str | None,
+    quarter: str | None,
+    containing: str | None,
+    most: int,
+    form: str,
+    warehouse: Path,
 ) -> None:
     """The quotes behind a figure, in their context, the mention in [brackets]."""
     from flows.show import evidence_text
@@ -200,15 +212,17 @@ def evidence(
 
     with reading(warehouse) as connection:
         _check_narrative(connection, narrative, value)
-        asked = {"narrative": narrative, "value": value, "company": company, "quarter": quarter, "most": most}
-        found = ask(connection, "evidence", asked)
+        asked = {"narrative": narrative, "value": value, "company": company, "quarter": quarter}
+        found = ask(connection, "evidence", asked | {"containing": containing, "most": most})
+        read = ask(connection, "calls_read", {"company": company, "quarter": quarter}).rows[0][0]
     if form != "table":
         _print(found, form)
         return
     for row in found.rows:
         _console().print(evidence_text(dict(zip(found.columns, row, strict=True))), soft_wrap=True)
-    more = f"; --limit {most} reached, there may be more" if len(found.rows) == most else ""
-    click.echo(f"{len(found.rows)} mentions{more}")
+    more = f" (--limit {most} reached, there may be more)" if len(found.rows) == most else ""
+    # Silence and absence must not look alike.
+    click.echo(f"{len(found.rows)} mentions{more} in {read} calls read" if read else "no such call was read")
 
 
 @main.command()
@@ -296,10 +310,12 @@ def evaluate(file: Any, taxonomy: str | None, form: str) -> None:
 )
 def example(output: Path) -> None:
     """Build the example warehouse from the sample corpus."""
+    from warehouse import compact
+
     with TemporaryDirectory() as folder:
         built = Path(folder) / "warehouse.duckdb"
         outcome = _ingest_samples(built)
-        output.write_bytes(built.read_bytes())
+        compact(built, output)
     _show_outcome(outcome)
     click.echo(f"{output}: {output.stat().st_size / 1024:.0f} KB")
 
@@ -331,6 +347,7 @@ def demo(warehouse: Path) -> None:
         value="technology",
         company=None,
         quarter="2025-Q3",
+        containing=None,
         most=3,
         form="table",
         warehouse=warehouse,

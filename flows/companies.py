@@ -17,6 +17,7 @@ _COLUMNS = {
 def read_companies(path: Path) -> list[dict[str, str | int | None]]:
     """Companies as company (ticker), name, sector, industry, fiscal_year_end_month; None where the list is silent.
 
+    Tickers are in upper case, as calls have them.
     Raises NarrativeError naming the file, the line and what was expected.
     """
     try:
@@ -28,9 +29,15 @@ def read_companies(path: Path) -> list[dict[str, str | int | None]]:
             }
             if not columns["company"]:
                 raise NarrativeError(f"{path}:1: a list of companies needs a column ticker or symbol")
-            return [_company(row, columns, f"{path}:{number}") for number, row in enumerate(rows, start=2)]
+            # line_num, because a blank line makes no row.
+            companies = [(_company(row, columns, f"{path}:{rows.line_num}"), rows.line_num) for row in rows]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise NarrativeError(f"{path}: cannot be read as a list of companies: {error}") from error
+    first: dict[object, int] = {}
+    for company, line in companies:
+        if first.setdefault(company["company"], line) != line:
+            raise NarrativeError(f"{path}:{line}: {company['company']} is listed in line {first[company['company']]}")
+    return [company for company, _ in companies]
 
 
 def _company(row: dict[str, str], columns: dict[str, str | None], place: str) -> dict[str, str | int | None]:
@@ -39,6 +46,7 @@ def _company(row: dict[str, str], columns: dict[str, str | None], place: str) ->
     }
     if not cells["company"]:
         raise NarrativeError(f"{place}: the ticker is empty")
+    cells["company"] = str(cells["company"]).upper()
     month = cells["fiscal_year_end_month"]
     if month is not None:
         if not str(month).isdecimal() or not 1 <= int(month) <= 12:

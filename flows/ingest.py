@@ -11,8 +11,13 @@ from flows.sources import Source
 from flows.steps import Job, Outcome
 from warehouse import SourceRow
 
+_plan = task(name="plan")(steps.plan)
+_load = task(name="load a batch")(steps.load)
+_publish = task(name="publish")(steps.finish)
 
-@flow(name="ingest", task_runner=ThreadPoolTaskRunner(max_workers=4))  # type: ignore[arg-type]
+
+# Each thread waits for a worker process; the processes are as many as the job says.
+@flow(name="ingest", task_runner=ThreadPoolTaskRunner(max_workers=64))  # type: ignore[arg-type]
 def ingest(
     paths: list[str],
     warehouse: str,
@@ -23,7 +28,7 @@ def ingest(
 ) -> Outcome:
     """Read, tag and load all new files under `paths` into the warehouse, and publish it; a bad file stops no other."""
     job = Job(tuple(paths), warehouse, manifest, companies, taxonomy, workers)
-    planned = task(steps.plan, name="plan")(job, "ingest (Prefect)")
+    planned = _plan(job, "ingest")
     fates: list[SourceRow] = []
     with TemporaryDirectory() as folder, steps.worker_pool(job, len(planned.batches)) as pool:
 
@@ -32,7 +37,7 @@ def ingest(
             return pool.submit(steps.prepare, batch, job, staged).result()
 
         waiting = [prepare.submit(batch, str(Path(folder, f"{i:05d}"))) for i, batch in enumerate(planned.batches)]
-        load = task(steps.load, name="load a batch")
+        # In the order of the paths, as without Prefect.
         for staged in waiting:
-            fates += load(staged.result(), job, planned.run)
-    return task(steps.finish, name="publish")(job, planned, fates)
+            fates += _load(staged.result(), job, planned.run)
+    return _publish(job, planned, fates)

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path, PurePosixPath
 
 from nlp.errors import NarrativeError
@@ -34,12 +34,13 @@ def find_sources(paths: Sequence[Path], leave_out: Iterable[Path] = ()) -> list[
     Raises NarrativeError for a path that does not exist, or where there is no file at all.
     """
     hidden = {path.resolve() for path in leave_out}
-    found = sorted({file for path in paths for file in _files(path) if file.resolve() not in hidden})
+    # A file that two of the paths lead to is read once.
+    found = {file.absolute(): file for path in paths for file in _files(path) if file.resolve() not in hidden}
     if not found:
         raise NarrativeError(f"{', '.join(map(str, paths))}: no file to read here")
-    groups: dict[str, list[Path]] = {}
-    for file in found:
-        groups.setdefault(_stem(file), []).append(file)
+    groups: dict[tuple[str, str], list[Path]] = {}
+    for file in sorted(found.values()):
+        groups.setdefault(_call_of(file), []).append(file)
     return [
         Source(tuple(file.as_posix() for file in group), sum(file.stat().st_size for file in group))
         for group in groups.values()
@@ -57,23 +58,23 @@ def _files(path: Path) -> Iterator[Path]:
         yield from (Path(folder, name) for name in names if not name.startswith(".") and Path(folder, name).is_file())
 
 
-def _stem(file: Path) -> str:
+def _call_of(file: Path) -> tuple[str, str]:
+    """Equal for the two halves of a call, and for no other two files."""
     for half in _HALVES:
         if file.stem.endswith(half):
-            return str(file.with_name(file.stem.removesuffix(half)))
-    return str(file)
+            return str(file.with_name(file.stem.removesuffix(half) + file.suffix)), "halves"
+    return str(file), "whole"
 
 
 def fingerprint_of(path: str) -> str:
-    """SHA-256 of a file's bytes; the file need not fit into memory. A file too large to be read is told by its size."""
-    size = Path(path).stat().st_size
-    if size > LARGEST_FILE:
-        return f"size-{size}"
-    with Path(path).open("rb") as file:
-        digest = sha256()
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
+    """SHA-256 of a file's bytes, which need not fit into memory; the path for a file that is not to be read."""
+    try:
+        if Path(path).stat().st_size > LARGEST_FILE:
+            return f"too large: {path}"
+        with Path(path).open("rb") as file:
+            return file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return f"unreadable: {path}"
 
 
 def batches(sources: Iterable[Source]) -> list[tuple[Source, ...]]:

@@ -1,11 +1,11 @@
 """The steps of an ingest, without Prefect: plan, prepare a batch (anywhere), load it (one writer), finish."""
 
 import pickle
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
 from uuid import uuid4
@@ -17,7 +17,7 @@ from nlp.errors import NarrativeError, ReadError
 from nlp.fingerprint import fingerprint
 from nlp.identify import identify
 from nlp.manifest import Manifest, read_manifest
-from nlp.nouns import File
+from nlp.nouns import Call, File
 from nlp.readers import read
 from nlp.readers.text import LARGEST_FILE
 from nlp.rules import TIER, Find, compile_rules
@@ -69,85 +69,105 @@ class Outcome:
     seconds: float
 
 
+def check(job: Job) -> None:
+    """Raise NarrativeError for what is wrong with the job's paths and lists, before anything is started for it."""
+    _inputs(job)
+
+
+def _inputs(job: Job) -> tuple[list[Source], list[dict[str, str | int | None]], Taxonomy]:
+    lists = [Path(path) for path in (job.manifest, job.companies, job.taxonomy) if path]
+    load_manifest(job.manifest)
+    return (
+        find_sources([Path(path) for path in job.paths], [*lists, *warehouse.files_of(Path(job.warehouse))]),
+        read_companies(Path(job.companies)) if job.companies else [],
+        load_taxonomy(job.taxonomy),
+    )
+
+
 def plan(job: Job, command: str) -> Plan:
     """Find the sources, leave out what is known byte for byte, and open a run in the warehouse."""
-    lists = [Path(path) for path in (job.manifest, job.companies, job.taxonomy) if path]
-    _manifest(job.manifest)
-    sources = find_sources([Path(path) for path in job.paths], leave_out=[*lists, Path(job.warehouse)])
-    taxonomy = load_taxonomy(job.taxonomy)
+    sources, companies, taxonomy = _inputs(job)
     run, started = uuid4().hex[:12], datetime.now(UTC)
     with warehouse.writing(Path(job.warehouse)) as connection:
         held = warehouse.known_sources(connection)
         warehouse.start_run(connection, run, started.isoformat(), command, versions_of(taxonomy))
         warehouse.load_narratives(connection, taxonomy.version, _definitions(taxonomy))
-        if job.companies:
-            warehouse.load_companies(connection, read_companies(Path(job.companies)))
+        warehouse.load_companies(connection, companies)
     new, known, repeated = _sort_out(sources, held)
     return Plan(run, started, tuple(batches(new)), tuple(known), tuple(repeated))
 
 
 def _sort_out(
-    sources: Iterable[Source], held: dict[str, tuple[str, str]]
+    sources: Iterable[Source], held: Mapping[str, Sequence[str]]
 ) -> tuple[list[Source], list[Source], list[SourceRow]]:
     """New sources, known ones, and copies of a file that is known or comes earlier in this run."""
     new: list[Source] = []
     known: list[Source] = []
     repeated: list[SourceRow] = []
-    first: dict[tuple[str, ...], str] = {}
+    first: dict[tuple[str, ...], Source] = {}
     for source in sources:
         digests = tuple(fingerprint_of(path) for path in source.paths)
-        seen = [held[digest] for digest in digests if digest in held]
-        if len(seen) == len(digests) and all(status != "rejected" for _, status in seen):
-            if same_file(seen[0][0], source.name):
+        paths = [held.get(digest, ()) for digest in digests]
+        if all(paths):
+            if all(_among(path, of) for path, of in zip(source.paths, paths, strict=True)):
                 known.append(source)
             else:
-                repeated += _copies(source, digests, seen[0][0])
+                repeated += _copies(source, digests, [of[0] for of in paths])
         elif digests in first:
-            repeated += _copies(source, digests, first[digests])
+            repeated += _copies(source, digests, first[digests].paths)
         else:
-            first[digests] = source.name
+            first[digests] = source
             new.append(source)
     return new, known, repeated
 
 
-def _copies(source: Source, digests: Sequence[str], of: str) -> list[SourceRow]:
+def _among(path: str, paths: Iterable[str]) -> bool:
+    return any(same_file(path, other) for other in paths)
+
+
+def _copies(source: Source, digests: Sequence[str], of: Sequence[str]) -> list[SourceRow]:
     return [
-        SourceRow(path, digest, "duplicate", f"the same bytes as {of}")
-        for path, digest in zip(source.paths, digests, strict=True)
+        SourceRow(path, digest, "duplicate", f"the same bytes as {other}")
+        for path, digest, other in zip(source.paths, digests, of, strict=True)
     ]
 
 
 def prepare(batch: Sequence[Source], job: Job, staged: str) -> str:
     """Read and tag a batch; the result goes to the file `staged`, whose path is returned. No file stops the others."""
-    prepared = [_prepare_source(source, _manifest(job.manifest), _finder(job.taxonomy)) for source in batch]
+    manifest, taxonomy = load_manifest(job.manifest), load_taxonomy(job.taxonomy)
+    prepared = [_prepare_source(source, manifest, _finder(taxonomy)) for source in batch]
     with Path(staged).open("wb") as file:
-        pickle.dump(prepared, file, protocol=pickle.HIGHEST_PROTOCOL)
+        pickle.dump((versions_of(taxonomy), prepared), file, protocol=pickle.HIGHEST_PROTOCOL)
     return staged
 
 
 def _prepare_source(source: Source, manifest: Manifest, find: Find) -> Prepared:
-    files: list[File] = []
     digests = [fingerprint_of(path) for path in source.paths]
     try:
-        for path in source.paths:
-            size = Path(path).stat().st_size
-            if size > LARGEST_FILE:
-                raise ReadError(f"{size / 1e6:.0f} MB is larger than a call can be")
-            files.append(File(path, Path(path).read_bytes()))
-        calls = tuple(identify(draft, source.name, manifest) for draft in read(files))
+        calls = tuple(_rows_of(call, source, find) for call in _calls_in(source, manifest))
     except (NarrativeError, OSError) as error:
         return _rejected(source, digests, str(error))
     except Exception as error:  # a reader's own fault must not stop the season either
         return _rejected(source, digests, f"the reader failed on it: {type(error).__name__}: {error}")
-    rows = []
-    for call in calls:
-        sentences = split(call)
-        rows.append(warehouse.call_rows(call, sentences, tag(sentences, find), fingerprint(call.text), source.name))
     loaded = (
         SourceRow(path, digest, "loaded", None, len(calls) if path == source.name else 0)
         for path, digest in zip(source.paths, digests, strict=True)
     )
-    return Prepared(tuple(loaded), tuple(rows))
+    return Prepared(tuple(loaded), calls)
+
+
+def _calls_in(source: Source, manifest: Manifest) -> Iterator[Call]:
+    for path in source.paths:
+        size = Path(path).stat().st_size
+        if size > LARGEST_FILE:
+            raise ReadError(f"{size / 1e6:.0f} MB is larger than a call can be")
+    files = [File(path, Path(path).read_bytes()) for path in source.paths]
+    return (identify(draft, source.name, manifest) for draft in read(files))
+
+
+def _rows_of(call: Call, source: Source, find: Find) -> CallRows:
+    sentences = split(call)
+    return warehouse.call_rows(call, sentences, tag(sentences, find), fingerprint(call.text), source.name)
 
 
 def _rejected(source: Source, digests: Sequence[str], reason: str) -> Prepared:
@@ -158,10 +178,11 @@ def _rejected(source: Source, digests: Sequence[str], reason: str) -> Prepared:
 
 def load(staged: str, job: Job, run: str) -> list[SourceRow]:
     """Load a prepared batch, one transaction a source, and return every file's fate; the staged file is removed."""
+    versions: Versions
+    prepared: list[Prepared]
     with Path(staged).open("rb") as file:
-        prepared: list[Prepared] = pickle.load(file)
+        versions, prepared = pickle.load(file)
     fates: list[SourceRow] = []
-    versions = versions_of(load_taxonomy(job.taxonomy))
     with warehouse.writing(Path(job.warehouse)) as connection:
         for one in prepared:
             fates += warehouse.load_source(connection, run, versions, one.sources, one.calls)
@@ -175,7 +196,7 @@ def finish(job: Job, planned: Plan, fates: Sequence[SourceRow]) -> Outcome:
     with warehouse.writing(path) as connection:
         warehouse.record_sources(connection, planned.run, planned.repeated)
         warehouse.link_duplicates(connection)
-        told_twice = [row[0] for row in warehouse.ask(connection, "told_twice", {"run": planned.run}).rows]
+        told_twice = [str(row[0]) for row in warehouse.ask(connection, "told_twice", {"run": planned.run}).rows]
         ended = datetime.now(UTC)
         seconds = (ended - planned.started).total_seconds()
         warehouse.finish_run(connection, planned.run, ended.isoformat(), seconds)
@@ -196,7 +217,7 @@ def ingest_directly(job: Job, command: str, folder: Path, watch: Callable[[int, 
         waiting = [
             pool.submit(prepare, batch, job, str(folder / f"{i:05d}")) for i, batch in enumerate(planned.batches)
         ]
-        # In the order of the paths, so that a killed run has loaded the same calls as a finished one would have by then.
+        # In the order of the paths, so that a killed run has loaded what a finished one would have loaded by then.
         for done, future in enumerate(waiting, start=1):
             fates += load(future.result(), job, planned.run)
             watch(done, number)
@@ -208,7 +229,6 @@ def worker_pool(job: Job, batches: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(max_workers=max(1, min(job.workers, batches)), mp_context=get_context("spawn"))
 
 
-@cache
 def load_taxonomy(path: str | None) -> Taxonomy:
     """The taxonomy in the file, or the one that ships with the project."""
     if path is None:
@@ -224,19 +244,25 @@ def versions_of(taxonomy: Taxonomy) -> Versions:
     return Versions(taxonomy.version, TIER)
 
 
-@cache
-def _finder(path: str | None) -> Find:
-    return compile_rules(load_taxonomy(path))
+# Kept by what the files hold and not by their names: a process may see two runs, and a file change between them.
+@lru_cache(maxsize=1)
+def _finder(taxonomy: Taxonomy) -> Find:
+    return compile_rules(taxonomy)
 
 
-@cache
-def _manifest(path: str | None) -> Manifest:
+def load_manifest(path: str | None) -> Manifest:
+    """The manifest in the file, or one that knows nothing."""
     if path is None:
         return Manifest()
     try:
-        return read_manifest(Path(path).read_text(encoding="utf-8-sig"), path)
+        return _parsed_manifest(Path(path).read_text(encoding="utf-8-sig"), path)
     except (OSError, UnicodeDecodeError) as error:
         raise NarrativeError(f"{path}: cannot be read as a manifest: {error}") from error
+
+
+@lru_cache(maxsize=1)
+def _parsed_manifest(text: str, path: str) -> Manifest:
+    return read_manifest(text, path)
 
 
 def _definitions(taxonomy: Taxonomy) -> dict[tuple[str, str], str]:

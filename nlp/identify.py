@@ -6,12 +6,14 @@ from hashlib import sha256
 
 from nlp.manifest import Entry, Manifest
 from nlp.nouns import Call, Conflict, Draft, Fiscal, Speech, Turn
-from nlp.periods import named_period, named_ticker, spoken_day, spoken_period
+from nlp.periods import Day, named_period, named_ticker, spoken_day, spoken_period
 
 # The opening speeches hold the welcome; the period is named there.
 _OPENING = 6000
 # A spoken day this near the listed one is the same event seen from another time zone.
 _SAME_EVENT_DAYS = 3
+# A call is held in its fiscal year or the next; a header further away than this prints a wrong year.
+_YEARS_APART = 2
 
 
 def identify(draft: Draft, path: str, manifest: Manifest) -> Call:
@@ -32,7 +34,7 @@ def identify(draft: Draft, path: str, manifest: Manifest) -> Call:
         )
     )
     event = manifest.of_period(ticker, fiscal)
-    held_on, held_conflicts = _held_on(draft, opening, entry, event)
+    held_on, held_conflicts = _held_on(draft, opening, fiscal, entry, event)
     text, turns = _assemble(draft.speeches)
     return Call(
         id=sha256(text.encode()).hexdigest()[:16],
@@ -99,24 +101,38 @@ def _agree(one: Fiscal, other: Fiscal) -> bool:
 
 
 def _held_on(
-    draft: Draft, opening: str, entry: Entry | None, event: Entry | None
+    draft: Draft, opening: str, fiscal: Fiscal, entry: Entry | None, event: Entry | None
 ) -> tuple[date | None, list[Conflict]]:
-    """The day by the document, the manifest's line for the file, its event of the period, or a full date spoken."""
-    listed = (entry and entry.held_on) or (event and event.held_on)
-    kept = draft.held_on or listed or None
-    kept_from = "document" if draft.held_on else "manifest"
-    spoken = spoken_day(opening)
-    if spoken is None:
-        return kept, []
-    year = spoken.year or (kept.year if kept else None)
+    """The day by the document, the manifest's line for the file, its event of the period, or a full date spoken.
+
+    A document's day that is impossible for the fiscal year is refused.
+    """
+    listed = (entry and entry.held_on) or (event and event.held_on) or None
+    stated = draft.held_on
+    wrong = bool(stated and fiscal.year and abs(stated.year - fiscal.year) > _YEARS_APART)
+    kept, kept_from = (stated, "document") if stated and not wrong else (listed, "manifest")
+    said = _full_day(spoken_day(opening), kept)
+    conflicts = []
+    if said and not kept:
+        kept, kept_from = said, "speech"
+    elif said and kept and abs((said - kept).days) > _SAME_EVENT_DAYS:
+        if kept_from == "document":
+            conflicts.append(Conflict("held_on", str(kept), kept_from, str(said), "speech"))
+        else:
+            conflicts.append(Conflict("held_on", str(said), "speech", str(kept), kept_from))
+            kept, kept_from = said, "speech"
+    if wrong:
+        refused_for = (str(kept), kept_from) if kept else (str(fiscal), "fiscal year")
+        conflicts.append(Conflict("held_on", *refused_for, str(stated), "document"))
+    return kept, conflicts
+
+
+def _full_day(spoken: Day | None, kept: date | None) -> date | None:
+    """The spoken day; in the year of the kept one where none is said with it."""
+    year = spoken and (spoken.year or (kept and kept.year))
+    if not spoken or not year:
+        return None
     try:
-        said = date(year, spoken.month, spoken.day) if year else None
+        return date(year, spoken.month, spoken.day)
     except ValueError:
-        return kept, []
-    if said is None or kept is None:
-        return kept or said, []
-    if abs((said - kept).days) <= _SAME_EVENT_DAYS:
-        return kept, []
-    if kept_from == "document":
-        return kept, [Conflict("held_on", str(kept), kept_from, str(said), "speech")]
-    return said, [Conflict("held_on", str(said), "speech", str(kept), kept_from)]
+        return None

@@ -35,7 +35,8 @@ class Words:
 
 def words_of(text: str) -> Words:
     """The text as patterns see it."""
-    kept = [token for token in language().make_doc(text) if token.lower_ not in _FILLERS and not token.is_space]
+    doc = language().make_doc(text.replace("’", "'"))
+    kept = [token for token in doc if token.lower_ not in _FILLERS and not token.is_space]
     offsets = tuple((token.idx, token.idx + len(token)) for token in kept)
     return Words(Doc(language().vocab, words=[token.text for token in kept]), offsets)
 
@@ -55,10 +56,12 @@ class PatternSet:
     def candidates(self, text: str) -> list[int]:
         """Which patterns find all the words they need in the text; cheap, and never leaves out one that matches."""
         union = 0
-        for word in _ROUGH_WORD.findall(text.lower()):
+        # As the tokenizer splits them.
+        text = text.lower().replace("’", "'").replace("n't", " n't").replace("cannot", "can not")
+        for word in _ROUGH_WORD.findall(text):
             mask = self.seen.get(word)
             union |= self._mask(word) if mask is None else mask
-        return [i for i, need in enumerate(self.needs) if union & need == need] if union else []
+        return [i for i, need in enumerate(self.needs) if union & need == need] if union or 0 in self.needs else []
 
     def spans(self, words: Words, candidates: Iterable[int]) -> list[Span]:
         """Where the candidate patterns match."""

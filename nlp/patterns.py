@@ -20,7 +20,7 @@ _CLAUSE_ENDS = (".", ";", "?", "!", ":", "...", "--")
 _GAP = re.compile(r"~([1-9]\d?)")
 _WORD = re.compile(r"[a-z0-9$%&'.]+\*?")
 NUMBER = (
-    r"\d[\d,.]*(?:x|k|m|mm|bn|b)?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty"
+    r"[0-9][0-9,.]*(?:x|k|m|mm|bn|b)?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty"
     r"|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|dozens?"
 )
 

@@ -82,6 +82,10 @@ _TODAY = re.compile(
 )
 
 
+# "one week from today, on Thursday, May 26th" is a day to come.
+_NOT_TODAY = re.compile(r"\b(?:days?|weeks?|months?|years?) from\s+$", re.I)
+
+
 class Day(NamedTuple):
     """A day as it is said aloud, often without its year."""
 
@@ -167,7 +171,8 @@ def stated_date(text: str) -> date | None:
 def spoken_day(text: str) -> Day | None:
     """The day that the opening calls today; the year only where it is said with it."""
     opening = text[: 2 * _OPENING].replace("’", "'")
-    found = _TODAY.search(opening)
+    said = (m for m in _TODAY.finditer(opening) if not _NOT_TODAY.search(opening[max(0, m.start() - 20) : m.start()]))
+    found = next(said, None)
     if not found:
         return None
     month, day = _month(found[1] or found[4]), int(found[2] or found[3])

@@ -13,13 +13,20 @@ TIER = "rules"
 # How sure a rule is: the pattern states the sense, a cue near by decides it, or nothing does.
 STATED, CUED, ASSUMED = 0.9, 0.8, 0.6
 
-# A stance word counts up to this many words away from the evidence.
+# A stance word counts up to this many words away from the evidence, and not across one of these words.
 _REACH = 8
+_BREAKS = frozenset({";", ":", ".", "?", "!", "but", "although", "though", "because", "however"})
+
+# A cue so many words away from the evidence says half of what one beside it says.
+_HALF = 4
+_BESIDE = 0.1
+# A pattern of so many words that states a sense says as much as one cue beside the evidence; a longer one less.
+_TIGHT = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A narrative in a sentence: sense, stance, the evidence's span in the sentence's text, and the tier that says so."""
+    """A narrative in a sentence: sense, stance, the evidence's span in the text, and the tier that says so."""
 
     narrative: str
     value: str
@@ -109,19 +116,27 @@ def _found(patterns: PatternSet, words: Words, text: str) -> list[Span]:
 
 
 def _value(rule: _Rules, evidence: Sequence[Span], words: Words, sentence: str, beside: str) -> tuple[str, float]:
-    """The value with most to say for it: patterns that state it, then cues in the sentence, then cues beside it."""
+    """The value with most to say for it: patterns that state it, then cues, the nearer the better, then those beside.
+
+    Where nothing decides it is the narrative's first value.
+    """
     stated = {span.key for span in evidence if span.key}
     allowed = [value.name for value in rule.narrative.values if not stated or value.name in stated]
     if len(allowed) == 1:
         return allowed[0], STATED
+    shortest = min(span.end - span.start for span in evidence)
+    core = [span for span in evidence if span.end - span.start == shortest]
     weight = dict.fromkeys(allowed, 0.0)
+    for span in evidence:
+        if span.key:
+            # The tighter the words that state a sense, the surer it is.
+            weight[span.key] = max(weight[span.key], _TIGHT / (span.end - span.start))
     for cue in _found(rule.cues, words, sentence):
         if cue.key in weight:
-            # A cue close to the evidence weighs more than one at the sentence's other end.
-            weight[cue.key] += 1 / (1 + min(_distance(cue, span) for span in evidence) / 6)
-    for cue in _found(rule.cues, words_of(beside), beside):
-        if cue.key in weight:
-            weight[cue.key] += 0.15
+            weight[cue.key] += 1 / (1 + min(_distance(cue, span) for span in core) / _HALF)
+    if not stated:
+        for cue in _found(rule.cues, words_of(beside), beside):
+            weight[cue.key] += _BESIDE
     value = max(allowed, key=lambda name: weight[name])
     return value, STATED if stated else CUED if weight[value] else ASSUMED
 
@@ -135,17 +150,31 @@ def _overlap(one: Span, other: Span) -> bool:
 
 
 def _stance(patterns: PatternSet, evidence: Span, words: Words, sentence: str) -> Stance:
-    said = {span.key for span in _found(patterns, words, sentence) if _applies(span, evidence)}
+    found = _found(patterns, words, sentence)
+    taken = [span for span in found if span.key == "presupposing"]
+    # A stance word inside a phrase that takes the mention for granted ("not only", "can you quantify") says nothing.
+    said = {
+        span.key
+        for span in found
+        if span.key != "presupposing"
+        and not any(_overlap(span, other) for other in taken)
+        and _applies(span, evidence, words)
+    }
     asked = sentence.rstrip('" ').endswith("?")
-    if said & {"open_before", "open_after", "asking"} or (asked and "presupposing" not in said):
+    if "asking" in said or (asked and not taken):
         return "open"
-    return "denied" if said & {"denied_before", "denied_after"} else "asserted"
+    if said & {"denied_before", "denied_after"}:
+        return "denied"
+    return "open" if said & {"open_before", "open_after"} else "asserted"
 
 
-def _applies(span: Span, evidence: Span) -> bool:
+def _applies(span: Span, evidence: Span, words: Words) -> bool:
     """Whether a stance word stands on its side of the evidence and near it; a word of asking may stand anywhere."""
-    if span.key.endswith("_before"):
-        return span.start < evidence.end and evidence.start - span.end <= _REACH and span.start <= evidence.start + 2
-    if span.key.endswith("_after"):
-        return span.start >= evidence.start and span.start - evidence.end <= _REACH
-    return True
+    if span.key == "asking":
+        return True
+    if _distance(span, evidence) > _REACH:
+        return False
+    between = {token.lower_ for token in words.doc[min(span.end, evidence.end) : max(span.start, evidence.start)]}
+    if between & _BREAKS or (span.key == "denied_before" and "," in between):
+        return False
+    return span.start <= evidence.start + 2 if span.key.endswith("_before") else span.start >= evidence.start

@@ -1,11 +1,13 @@
 """Sentences of a call, with exact character spans, by a blank spaCy pipeline."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import get_lang_class
@@ -17,25 +19,55 @@ from nlp.nouns import Call, Sentence
 LONGEST_PIECE = 100_000
 # Machine transcripts sometimes lose their full stops; past this many tokens a comma or a conjunction has to do.
 LONGEST_SENTENCE = 120
+# The tokeniser's time grows with the square of a run without blanks.
+LONGEST_RUN = 400
 
 _ENDS = frozenset({".", "?", "!", "...", "\u2026", "?!", "!!", "??"})
 _CLOSERS = frozenset({'"', "'", ")", "]", "''", "\u201d", "\u2019", "\u00bb"})
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # A full stop after these never ends a sentence.
-_TITLES = frozenset(
-    "mr mrs ms dr prof st sr jr gen sen rep gov capt lt col vs approx fig figs eq sec dept est ca cf al resp incl excl".split()
+_TITLES = _words(
+    "mr mrs ms dr prof gen sen rep gov capt lt col vs approx fig figs eq dept est ca cf resp incl excl ft mt avg"
 )
 # A full stop after these ends a sentence only where a sentence visibly starts after it.
-_SHORT = frozenset(
-    "inc corp co ltd llc plc bros intl etc nos vol pp ph.d u.s u.k u.s.a e.u a.m p.m a.k.a d.c n.a s.a n.v ag oy asa"
-    " jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri e.g i.e viz".split()
+_SHORT = _words(
+    "inc corp co ltd llc plc bros intl nos vol pp ph.d u.s u.k u.s.a e.u a.m p.m a.k.a d.c n.a s.a n.v ag oy asa st sr"
+    " jr jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri e.g i.e viz"
 )
-_MERE_POINTERS = frozenset({"nos", "e.g", "i.e", "vol", "pp"})
-_STARTERS = frozenset(
-    "We The I In Our And But So Thank Thanks Good This That These Those With It As For On Now Today Before At You They He"
-    " She There If When Please My Your Their His Her Its To While After During Joining Also Then Well Yes Yeah Okay Let"
-    " All Any Because First Second Third Finally Operator Welcome Next Turning From By Over Under What How Why".split()
+# A full stop after these ends a sentence before any capital.
+_CLIPPED = _words("etc pct lb lbs yr yrs qtr mkt")
+_MERE_POINTERS = _words("nos e.g i.e vol pp")
+# In capitals these are other words: the SEC, EST, CA.
+_SHOUTED = _words("MR MRS MS DR ST SR JR INC CORP CO LTD LLC PLC BROS VS NO NOS ETC FT MT")
+# Names that are written with an exclamation mark.
+_EXCLAIMED = _words("yum yahoo jeopardy wow on")
+_STARTERS = _words(
+    "We The I In Our And But So Thank Thanks Good This That These Those With It As For On Now Today Before At You They"
+    " He She There If When Please My Your Their His Her Its To While After During Joining Also Then Well Yes Yeah Okay"
+    " Let All Any Because First Second Third Finally Operator Welcome Next Turning From By Over Under What How Why A An"
+    " Here Hi Hello Hey Um Uh Who Where Which Can Could Would Should Do Does Did Is Are Was Were Has Have Had Am Not"
+    " Just Some Most Much Many Each Both Such Other Others One Two Three However Although Though Overall Additionally"
+    " Moreover Furthermore Unfortunately Fortunately Again Further Since Until Once Given Looking Moving Beginning"
+    " Starting"
+    " Regarding Based Sure Right Great Sorry Only Even Like Maybe Perhaps Actually Obviously Clearly Importantly Still"
 )
-_JOINTS = frozenset({",", ";", ":", "and", "but", "so", "because", "which", "or"})
+_AFTER_END = _CLOSERS | _ENDS
+# Abbreviations of single letters: u.s, j.p
+_DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
+_RUN = re.compile(rf"\S{{{LONGEST_RUN}}}")
+# How far from the middle a long run may be cut.
+_LEEWAY = 40
+# Where a run that never ends may be cut, the best places first.
+_JOINTS = (
+    _words("; so but because thank thanks okay") | (_STARTERS - {"I", "A"}),
+    _words(", :"),
+    _words("and which or um uh"),
+)
 
 
 @Language.component("call_sentences")
@@ -52,7 +84,8 @@ def call_sentences(doc: Doc) -> Doc:
             if begin < len(words):
                 starts[begin] = 1
         _cut_long_runs(words, starts)
-        doc.from_array([SENT_START], starts.reshape(-1, 1).astype("uint64"))
+        column: Any = starts.reshape(-1, 1).astype("uint64")
+        doc.from_array(["SENT_START"], column)
     return doc
 
 
@@ -62,51 +95,83 @@ def _begins(words: list[str], blank_after: list[bool]) -> Iterator[int]:
         last = word[-1]
         if last == "\n" or (last == " " and "\n" in word):
             yield i + 1
-        elif (word in _ENDS or (last == "." and len(word) > 1)) and _is_end(words, blank_after, i):
+        elif word in _ENDS or (last == "." and len(word) > 1):
             after = i + 1
-            while after < len(words) and words[after] in _CLOSERS and not blank_after[after - 1]:
+            while after < len(words) and not blank_after[after - 1] and words[after] in _AFTER_END:
                 after += 1
-            yield after
+            if _is_end(words, blank_after, i, after):
+                yield after
+        elif i and last in ")]" and _is_instruction(words, i):
+            yield i + 1
 
 
-def _is_end(words: list[str], blank_after: list[bool], i: int) -> bool:
-    """Whether the full stop at (or at the end of) token i ends its sentence."""
+def _is_instruction(words: list[str], i: int) -> bool:
+    """Whether the bracket that closes at token i is an operator's, with a new sentence after it."""
+    after = words[i + 1][0] if i + 1 < len(words) else ""
+    return words[i - 1].lower() in ("instruction", "instructions") and after.isupper()
+
+
+def _is_end(words: list[str], blank_after: list[bool], i: int, then: int) -> bool:
+    """Whether the full stop at (or at the end of) token i ends its sentence; the closing marks end before `then`."""
     text = words[i]
-    after = next((w for w in words[i + 1 : i + 4] if not w.isspace() and w not in _CLOSERS), None)
-    if after is None or text in ("?", "?!", "??", "!!"):
+    after = next((w for w in words[then : then + 3] if not w.isspace() and w not in _CLOSERS), None)
+    if after is None:
         return True
+    upper = after[0].isupper()
+    if text in ("?", "?!", "??", "!!"):
+        closed = words[then - 1] in _CLOSERS
+        return upper or not (closed and (after[0].islower() or after[0] in ",;:"))
     if after in (",", ";", ":", ")", "."):
         return False
-    upper = after[0].isupper()
-    if text in ("!", "...", "\u2026"):
-        return upper or after[0].isdigit()
-    word = text[:-1].lower()
-    if text == ".":
-        word = words[i - 1].lower() if i > 0 and not blank_after[i - 1] else ""
-        if not blank_after[i] and not upper:
-            return False
+    if text in ("...", "\u2026") or words[max(0, i - 1) : i + 1] == [".", "."]:
+        return upper
+    before = words[i - 1] if i > 0 and not blank_after[i - 1] else ""
     starter = after in _STARTERS
-    if word in _TITLES:
+    if text == "!":
+        return starter if before.lower() in _EXCLAIMED else upper or after[0].isdigit()
+    if text == "." and not blank_after[i] and not upper:
         return False
-    if word == "no":
+    return _is_stop(before if text == "." else text[:-1], words[max(0, i - 3) : i], after, starter)
+
+
+def _is_stop(word: str, before: list[str], after: str, starter: bool) -> bool:
+    """Whether a full stop ends the sentence, by the word it follows, the tokens before that and the one after."""
+    lower = word.lower()
+    if len(word) > 1 and word.isupper() and word.isalpha() and word not in _SHOUTED:
+        return True
+    if lower in _TITLES:
+        return lower == "gen" and (starter or (word.islower() and after[0].isupper()))
+    if lower == "no":
         return not after[0].isdigit()
-    if word in _SHORT or "." in word:
-        return starter and word not in _MERE_POINTERS
-    if len(word) == 1 and word.isalpha() and word != "i":
-        return starter
+    if lower == "al":
+        return "et" not in before[-2:]
+    if lower in _CLIPPED:
+        return after[0].isupper()
+    if lower in _SHORT or _DOTTED.fullmatch(lower):
+        return starter and lower not in _MERE_POINTERS
+    if len(lower) == 1 and lower.isalpha() and lower != "i":
+        return starter or (word == "A" and {"Q", "and"} <= set(before))
     return True
 
 
 def _cut_long_runs(words: list[str], starts: NDArray[np.int64]) -> None:
-    """Mark starts inside runs of over LONGEST_SENTENCE tokens, at the joint nearest before the limit."""
+    """Mark starts inside runs of over LONGEST_SENTENCE tokens, at joints that leave pieces of about the same length."""
     edges = [*map(int, np.flatnonzero(starts == 1)), len(words)]
-    for begin, end in zip(edges, edges[1:], strict=False):
-        while end - begin > LONGEST_SENTENCE:
-            limit = begin + LONGEST_SENTENCE
-            joints = (i for i in range(limit, begin + LONGEST_SENTENCE // 2, -1) if words[i].lower() in _JOINTS)
-            cut = next(joints, limit)
-            begin = cut if words[cut][0].isalnum() else cut + 1
+    for begin, end in pairwise(edges):
+        while (left := end - begin) > LONGEST_SENTENCE:
+            aim = begin + left // -(-left // LONGEST_SENTENCE)
+            begin = _joint(words, max(begin + 1, aim - _LEEWAY), min(begin + LONGEST_SENTENCE, aim + _LEEWAY), aim)
             starts[begin] = 1
+
+
+def _joint(words: list[str], first: int, last: int, aim: int) -> int:
+    """The token at which to begin anew: the best joint from first to last, the nearest to aim of these; else aim."""
+    for joints in _JOINTS:
+        found = [i for i in range(first, last) if words[i] in joints]
+        if found:
+            cut = min(found, key=lambda i: abs(i - aim))
+            return cut if words[cut][0].isalnum() else cut + 1
+    return aim
 
 
 @cache
@@ -137,6 +202,9 @@ def _pieces(text: str) -> Iterator[tuple[int, str]]:
             cut = max(text.rfind("\n", start, end), text.rfind(". ", start, end) + 1)
             cut = cut if cut > start else text.rfind(" ", start, end)
             end = cut + 1 if cut > start else end
+        for run in _RUN.finditer(text, start, end):
+            yield start, text[start : run.end()]
+            start = run.end()
         yield start, text[start:end]
         start = end
 

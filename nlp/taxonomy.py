@@ -74,7 +74,9 @@ def read_taxonomy(text: str, name: str) -> Taxonomy:
     except tomllib.TOMLDecodeError as error:
         raise TaxonomyError(f"{name}: not valid TOML: {error}") from None
     _check_keys(table, {"words", "stance", "narrative"}, name)
-    words = {group: tuple(_strings(table["words"], group, f"{name}: words")) for group in table["words"]}
+    for key in table:
+        _table(table, key, name)
+    words = {group: _group(table["words"], group, f"{name}: words") for group in table["words"]}
     stance_place = f"{name}: stance"
     _check_keys(table["stance"], _STANCE_KEYS, stance_place)
     stance = StanceWords(**{key: _patterns(table["stance"], key, words, stance_place) for key in sorted(_STANCE_KEYS)})
@@ -84,6 +86,19 @@ def read_taxonomy(text: str, name: str) -> Taxonomy:
         _narrative(key, _table(table["narrative"], key, name), words, name) for key in table["narrative"]
     )
     return Taxonomy(narratives, stance, sha256(text.encode()).hexdigest()[:12])
+
+
+def _group(table: Mapping[str, object], key: str, place: str) -> tuple[str, ...]:
+    """A word group: single words and stems, each of which could stand in a pattern."""
+    found = tuple(_strings(table, key, place))
+    for word in found:
+        try:
+            single = len(parse_pattern(word, {}).slots) == 1
+        except ValueError:
+            single = False
+        if not single:
+            raise TaxonomyError(f"{place}: {key}: {word!r} is no single lower-case word or stem*")
+    return found
 
 
 def _narrative(key: str, table: Mapping[str, object], words: Words, name: str) -> Narrative:

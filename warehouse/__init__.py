@@ -14,7 +14,7 @@ from warehouse.load import (
 )
 from warehouse.query import Table, ask, check_versions, run_sql
 from warehouse.rows import CallRows, call_rows
-from warehouse.store import Connection, publish, reading, writing
+from warehouse.store import Connection, compact, files_of, publish, reading, writing
 
 __all__ = [
     "CallRows",
@@ -25,6 +25,8 @@ __all__ = [
     "ask",
     "call_rows",
     "check_versions",
+    "compact",
+    "files_of",
     "finish_run",
     "known_sources",
     "link_duplicates",

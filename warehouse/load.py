@@ -1,17 +1,18 @@
 """Into the warehouse: runs, sources, calls; one transaction for each source and everything in it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import pyarrow as pa
 
 from warehouse.rows import CallRows
-from warehouse.store import Connection, script
+from warehouse.store import Connection, script, transaction
 
-# Share of the shorter call's word sequences that also stand in the longer one, from which on they are one call.
-SAME_CALL = 0.2
+# Share of the shorter call's word sequences that also stand in the longer one, from which on they are one call. On
+# 1,690 real calls the same call heard by a machine and by a person shares 0.36 or more; two calls of one company at
+# most 0.24.
+SAME_CALL = 0.3
 
 Status = Literal["loaded", "duplicate", "rejected"]
 
@@ -35,18 +36,6 @@ class SourceRow:
     calls: int = 0
 
 
-@contextmanager
-def transaction(connection: Connection) -> Iterator[None]:
-    """All or nothing: commits at the end, rolls back on any error."""
-    connection.begin()
-    try:
-        yield
-    except BaseException:
-        connection.rollback()
-        raise
-    connection.commit()
-
-
 def start_run(connection: Connection, run: str, started_at: str, command: str, versions: Versions) -> None:
     """Record that a run began; `started_at` in ISO format with its offset."""
     connection.execute(
@@ -60,10 +49,12 @@ def finish_run(connection: Connection, run: str, finished_at: str, seconds: floa
     connection.execute(script("queries/finish_run.sql"), {"run": run, "at": finished_at, "seconds": seconds})
 
 
-def known_sources(connection: Connection) -> dict[str, tuple[str, str]]:
-    """sha256 -> (path, status) of every file that was read before, loaded ones before rejected ones."""
-    rows = connection.execute(script("queries/known_sources.sql")).fetchall()
-    return {sha256: (path, status) for sha256, path, status in rows}
+def known_sources(connection: Connection) -> dict[str, tuple[str, ...]]:
+    """sha256 -> the paths of every file that was read before, the one that was loaded first.
+
+    Bytes that were rejected are not among them: they are worth another try.
+    """
+    return dict(connection.execute(script("queries/known_sources.sql")).fetchall())
 
 
 def load_source(

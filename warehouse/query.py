@@ -18,8 +18,16 @@ class Table:
 
 
 def ask(connection: Connection, name: str, parameters: Mapping[str, object] | None = None) -> Table:
-    """The answer of the query `queries/NAME.sql`."""
-    return _table(connection.execute(script(f"queries/{name}.sql"), parameters))
+    """The answer of the query `queries/NAME.sql`.
+
+    Raises NarrativeError where the views of a published file are not those that the query was written for.
+    """
+    try:
+        return _table(connection.execute(script(f"queries/{name}.sql"), parameters))
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        raise NarrativeError(
+            f"{name}: the warehouse's views are of another version; bring them up to date with narratives ingest PATH"
+        ) from error
 
 
 def run_sql(connection: Connection, sql: str) -> Table:

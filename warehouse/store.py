@@ -1,9 +1,8 @@
 """The warehouse's files: one writer works on a working copy; readers get a published one, replaced in one step."""
 
-import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 
@@ -15,6 +14,8 @@ Connection = duckdb.DuckDBPyConnection
 
 # Small blocks: a warehouse of a few calls is 300 KB and not several MB (DuckDB documentation, ATTACH options).
 _BLOCK_SIZE = 16384
+# The first storage version that compresses long texts; DuckDB 1.2 and later read it.
+_COMPACT_STORAGE = "v1.2.0"
 
 
 def script(name: str) -> str:
@@ -33,6 +34,11 @@ def working_copy(path: Path) -> Path:
     return path.with_name(path.name + ".work")
 
 
+def files_of(path: Path) -> tuple[Path, ...]:
+    """Every file that a warehouse published at `path` may consist of, there or not."""
+    return (path, *(path.with_name(path.name + ending) for ending in (".work", ".work.wal", ".seed", ".new")))
+
+
 @contextmanager
 def writing(path: Path) -> Iterator[Connection]:
     """The one writer's connection to the working copy of `path`, migrated and with today's views.
@@ -43,51 +49,88 @@ def writing(path: Path) -> Iterator[Connection]:
     work = working_copy(path)
     work.parent.mkdir(parents=True, exist_ok=True)
     if path.exists() and not work.exists():
-        seed = work.with_name(work.name + ".seed")
-        shutil.copyfile(path, seed)
-        seed.replace(work)
-    connection = _attach(work)
-    try:
-        migrate(connection)
+        _seed(path, work)
+    with _attached(work) as connection:
+        migrate(connection, work)
         yield connection
-    finally:
-        connection.close()
 
 
-def _attach(file: Path) -> Connection:
-    connection = duckdb.connect()
+def _seed(path: Path, work: Path) -> None:
+    with _attached(path, read_only=True) as connection:
+        _migrated(connection, path)
+    seed = path.with_name(path.name + ".seed")
+    shutil.copyfile(path, seed)
+    seed.replace(work)
+
+
+@contextmanager
+def _attached(file: Path, *, read_only: bool = False) -> Iterator[Connection]:
+    """A connection that has `file` attached, always under one name, and uses it."""
+    if file.exists() and not file.is_file():
+        raise NarrativeError(f"{file}: is not a warehouse; it is a folder")
+    options = "read_only" if read_only else "" if file.exists() else f"block_size {_BLOCK_SIZE}"
+    with duckdb.connect() as connection:
+        try:
+            connection.execute(f"attach {_literal(file)} as warehouse {options and f'({options})'}")
+        except duckdb.Error as error:
+            # By another process, or by this one.
+            if any(told in str(error) for told in ("Could not set lock", "already attached")):
+                raise Transient(
+                    f"{file}: someone else is writing to this warehouse; try again when it is done"
+                ) from error
+            raise NarrativeError(f"{file}: is not a warehouse; {_first_line(error)}") from error
+        connection.execute("use warehouse")
+        yield connection
+
+
+def _literal(file: Path) -> str:
+    """A SQL literal, because ATTACH takes no parameters."""
+    return "'" + str(file).replace("'", "''") + "'"
+
+
+@contextmanager
+def transaction(connection: Connection) -> Iterator[None]:
+    """All or nothing: commits at the end, rolls back on any error."""
+    connection.begin()
     try:
-        # A literal, because ATTACH takes no parameters.
-        literal = str(file).replace("'", "''")
-        connection.execute(f"attach '{literal}' as warehouse (block_size {_BLOCK_SIZE})")
-    except duckdb.IOException as error:
-        connection.close()
-        if "lock" in str(error).lower():
-            raise Transient(
-                f"{file}: another process is writing to this warehouse; try again when it is done"
-            ) from error
-        raise NarrativeError(f"{file}: cannot be opened as a warehouse; {_first_line(error)}") from error
-    except duckdb.Error as error:
-        connection.close()
-        raise NarrativeError(f"{file}: is not a warehouse; {_first_line(error)}") from error
-    connection.execute("use warehouse")
-    return connection
+        yield
+    except BaseException:
+        connection.rollback()
+        raise
+    connection.commit()
 
 
-def migrate(connection: Connection) -> None:
+def migrate(connection: Connection, file: Path) -> None:
     """Bring the schema up to date: each migration once, in one transaction, then the views as they are today."""
-    connection.execute("create table if not exists migration (name text primary key)")
-    done = {name for (name,) in connection.execute("from migration").fetchall()}
+    done = _migrated(connection, file) if _holds_tables(connection) else frozenset()
+    connection.execute(script("queries/create_migration.sql"))
     for name, text in _scripts("migrations"):
         if name not in done:
-            connection.begin()
+            with transaction(connection):
+                connection.execute(text)
+                connection.execute(script("queries/record_migration.sql"), {"name": name})
+    with transaction(connection):
+        for _, text in _scripts("views"):
             connection.execute(text)
-            connection.execute("insert into migration values (?)", [name])
-            connection.commit()
-    connection.begin()
-    for _, text in _scripts("views"):
-        connection.execute(text)
-    connection.commit()
+
+
+def _migrated(connection: Connection, file: Path) -> frozenset[str]:
+    """The migrations the file has been through.
+
+    Raises NarrativeError where it is a database of something else, or of a newer version of this project.
+    """
+    try:
+        done = frozenset(name for (name,) in connection.execute(script("queries/migrations.sql")).fetchall())
+    except duckdb.Error as error:
+        raise NarrativeError(f"{file}: is a DuckDB database, but not a warehouse of narratives") from error
+    newer = sorted(done - {name for name, _ in _scripts("migrations")})
+    if newer:
+        raise NarrativeError(f"{file}: was written by a newer version ({newer[-1]}); update earnings-narratives")
+    return done
+
+
+def _holds_tables(connection: Connection) -> bool:
+    return connection.execute(script("queries/holds_tables.sql")).fetchone() == (True,)
 
 
 def publish(path: Path) -> None:
@@ -96,16 +139,31 @@ def publish(path: Path) -> None:
     The writer's connection must be closed, so that the file is whole.
     """
     work = working_copy(path)
-    connection = _attach(work)
-    connection.execute("checkpoint warehouse")
-    connection.close()
-    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
+    fresh = path.with_name(path.name + ".new")
+    # DuckDB's lock keeps other writers out; closing any handle of the file would give it up, so that comes last.
+    with _attached(work) as connection, work.open("rb") as whole:
+        connection.execute("checkpoint warehouse")
+        try:
+            with fresh.open("wb") as copy:
+                shutil.copyfileobj(whole, copy, 1 << 20)
+            fresh.replace(path)
+        finally:
+            fresh.unlink(missing_ok=True)
+
+
+def compact(source: Path, target: Path) -> None:
+    """Write the published warehouse `source` anew to `target`, without the room that rewriting has left in it."""
+    fresh = target.with_name(target.name + ".new")
+    fresh.unlink(missing_ok=True)
     try:
-        shutil.copyfile(work, fresh)
-        fresh.replace(path)
+        with reading(source) as connection:
+            options = f"block_size {_BLOCK_SIZE}, storage_version '{_COMPACT_STORAGE}'"
+            connection.execute(f"attach {_literal(fresh)} as compact ({options})")
+            connection.execute("copy from database warehouse to compact")
+            connection.execute("detach compact")
+        fresh.replace(target)
     finally:
-        with suppress(FileNotFoundError):
-            fresh.unlink()
+        fresh.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -114,16 +172,16 @@ def reading(path: Path) -> Iterator[Connection]:
 
     Raises NarrativeError where there is none or where it was written by another version.
     """
-    if not path.is_file():
+    if not path.exists():
         raise NarrativeError(f"{path}: no warehouse here; make one with: narratives ingest PATH --warehouse {path}")
-    try:
-        connection = duckdb.connect(str(path), read_only=True)
-    except duckdb.Error as error:
-        raise NarrativeError(f"{path}: is not a warehouse; {_first_line(error)}") from error
-    try:
+    with _attached(path, read_only=True) as connection:
+        missing = {name for name, _ in _scripts("migrations")} - _migrated(connection, path)
+        if missing:
+            raise NarrativeError(
+                f"{path}: was written by an older version; bring it up to date with narratives ingest PATH"
+                f" --warehouse {path}"
+            )
         yield connection
-    finally:
-        connection.close()
 
 
 def _first_line(error: Exception) -> str:

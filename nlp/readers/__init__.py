@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from typing import Protocol
 
 import yaml
 
@@ -24,9 +25,33 @@ from nlp.readers import (
 )
 from nlp.readers.text import decode
 
-_OF_VALUES = (turns_json, content_json, alphavantage_json, earningscall_api)
+
+class _ValueReader(Protocol):
+    """A module that reads a parsed JSON value."""
+
+    def claims(self, value: object) -> bool: ...
+    def read(self, value: object) -> tuple[Draft, ...]: ...
+
+
+class _TextReader(Protocol):
+    """A module that reads a text."""
+
+    def claims(self, text: str) -> bool: ...
+    def read(self, text: str) -> tuple[Draft, ...]: ...
+
+
+_OF_VALUES: tuple[_ValueReader, ...] = (turns_json, content_json, alphavantage_json, earningscall_api)
 # The plain reader claims whatever reads like speech, so it comes last.
-_OF_TEXTS = (page_text, bilingual_html, token_file, callstreet, streetevents, named_turns, plain_named, plain_text)
+_OF_TEXTS: tuple[_TextReader, ...] = (
+    page_text,
+    bilingual_html,
+    token_file,
+    callstreet,
+    streetevents,
+    named_turns,
+    plain_named,
+    plain_text,
+)
 
 
 def read(files: Sequence[File]) -> tuple[Draft, ...]:

@@ -22,6 +22,8 @@ _CONTAINERS = {
     b"%PDF": "a PDF; transcript PDFs are not read yet, export it as text",
 }
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028-\u202f\u2060\ufeff]")
+# Halves of a UTF-16 pair ("\\ud83d" in JSON): alone they cannot be written anywhere.
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _BLANKS = re.compile(r"[^\S\n]+")
 _MANY_LINES = re.compile(r"\n{3,}")
 
@@ -52,12 +54,13 @@ def decode(file: File) -> str:
 
 
 def mend(text: str) -> str:
-    """Speech as it will be stored: mojibake repaired, control characters gone, runs of blanks one blank.
+    """Speech as it will be stored: mojibake repaired, what cannot be stored replaced, runs of blanks one blank.
 
     Mojibake by ftfy (Speer 2019), only where its own measure of badness finds any: it costs a hundred times the rest.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     if not text.isascii():
+        text = _SURROGATE.sub("\ufffd", text)
         if is_bad(text):
             text = "\n".join(ftfy.fix_text(line) if is_bad(line) else line for line in text.split("\n"))
         text = text.replace("\u2018", "'").replace("\u2019", "'").replace("\u201c", '"').replace("\u201d", '"')

@@ -114,6 +114,10 @@ def test_stated_date(text, day):
         ("Today is Thursday, the 5th of May 2022.", (5, 5, 2022)),
         ("The quarter ended September 30, 2024.", None),
         ("Today we talk of May.", None),
+        ("A replay is up one week from today on Thursday, May 26th.", None),
+        ("A replay is up until two weeks from today, May 26, 2031.", None),
+        ("We do not revise them for events after today, May 19, 2031.", (5, 19, 2031)),
+        ("It ends a week from today on May 26th. Today is May 19th.", (5, 19, None)),
     ],
 )
 def test_spoken_day(text, day):

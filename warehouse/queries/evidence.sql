@@ -12,6 +12,7 @@ where mention.narrative = $narrative
     and mention.counted
     and ($value is null or mention.value = $value)
     and ($company is null or lower($company) in (lower(mention.company), lower(mention.name)))
+    and ($containing is null or contains(lower(mention.quote), lower($containing)))
     and ($quarter is null or $quarter in (mention.quarter, mention.fiscal))
 order by mention.held_on desc nulls last, mention.company, mention.call, mention.start_char
 limit $most;

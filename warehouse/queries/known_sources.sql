@@ -1,4 +1,6 @@
--- The last row of a hash wins in the reader's dictionary: rejected, duplicate, loaded.
-select sha256, path, status
+-- Bytes that were loaded, or that hold nothing but a call which was: what they are is settled. A copy of rejected bytes is
+-- recorded as a duplicate, but settles nothing.
+select sha256, list(path order by status <> 'loaded', path) as paths
 from stored.source
-order by case status when 'rejected' then 0 when 'duplicate' then 1 else 2 end, path;
+group by sha256
+having bool_or(status = 'loaded') or not bool_or(status = 'rejected');

@@ -1,4 +1,4 @@
--- One row a company of which a call was read or which is listed.
+-- One row a company of which a call was read or which is listed. A call told twice is one call.
 create or replace view company as
 select
     coalesce(listed.company, read.company) as company,
@@ -9,8 +9,12 @@ select
     coalesce(read.calls, 0) as calls
 from stored.company as listed
 full join (
-    select company, arg_max(name, held_on) as name, count(*) as calls
+    select
+        call.company,
+        coalesce(arg_max(call.name, call.held_on), min(call.name)) as name,
+        count(*) filter (duplicate.call is null) as calls
     from stored.call
-    where company is not null
-    group by company
+    left join stored.duplicate using (call)
+    where call.company is not null
+    group by call.company
 ) as read using (company);

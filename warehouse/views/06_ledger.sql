@@ -11,10 +11,16 @@ join sentence on sentence.call = claim.document and sentence.sentence = claim.se
 
 create or replace view finding as from stored.finding;
 
--- Files that could not be read, and why.
+-- Files that could not be read, and why. A file that was repaired and read since is not among them.
 create or replace view rejection as
+with last as (
+    select source.*
+    from stored.source
+    left join stored.run using (run)
+    qualify row_number() over (partition by source.path order by run.started_at desc nulls last) = 1
+)
 select path, detail as reason, sha256, run
-from stored.source
+from last
 where status = 'rejected';
 
 create or replace view source as from stored.source;

@@ -8,7 +8,7 @@ with spoken as (
         call.company,
         call.quarter,
         case dimension
-            when 'company' then call.company
+            when 'company' then coalesce(call.company, 'unknown')
             when 'sector' then call.sector
             when 'role' then turn.role
             when 'section' then turn.section
@@ -87,7 +87,7 @@ left join counted
     on counted.narrative = told_or_not.narrative
     and counted.value = told_or_not.value
     and counted.quarter = read.quarter
-    and counted.slice is not distinct from read.slice;
+    and counted.slice = read.slice;
 
 create or replace view narrative_trend as
 select * exclude (slice) from narrative_by('all');

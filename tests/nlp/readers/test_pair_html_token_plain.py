@@ -83,8 +83,8 @@ Lena Ostrov - Pinehurst Research
 <tr><td>Ada Fenwick: Head of Investor Relations</td><td>The user asks me</td></tr>
 </table></body></html>"""
 TOKENS = """token|speaker|ts|endTs|punctuation|case|tags|wer_tags
-Good|0||||UC|[]|[]
-day|0|||.|LC|[]|[]
+Wicker|0||||UC|[]|[]
+sells|0|||.|LC|[]|[]
 <laugh>|0||||LC|[]|[]
 Welcome|1||||UC|[]|[]
 all|1|||!|LC|[]|[]
@@ -197,7 +197,7 @@ def test_html_nested_too_deep_is_refused():
 @pytest.mark.parametrize(
     ("text", "turns"),
     [
-        (TOKENS, [("speaker 0", "Good day."), ("speaker 1", "Welcome all!")]),
+        (TOKENS, [("speaker 0", "Wicker sells."), ("speaker 1", "Welcome all!")]),
         (NEWER_TOKENS, [("speaker 2", '"Yes, well.')]),
     ],
 )

@@ -1,0 +1,1 @@
+select count(*) > 0 from duckdb_tables() where database_name = current_database();
