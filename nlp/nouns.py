@@ -137,11 +137,3 @@ class Mention:
     evidence: str
     tier: str
     score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Rejection:
-    """A file that was not read, and why, in one line."""
-
-    path: str
-    reason: str

@@ -20,7 +20,7 @@ _WORD_YEAR = re.compile(
     rf"\b(?:twenty|two[ -]thousand(?: and)?)[ -]"
     rf"(?:(twenty|thirty)(?:[ -]({'|'.join(_DIGITS)}))?|({'|'.join(_TEENS)}))\b"
 )
-_ORDINAL_QUARTER = re.compile(r"\b(first|second|third|fourth|1st|2nd|3rd|4th)[ -](?:fiscal )?quarter(?:'s)?(?=\W|$)")
+_ORDINAL_QUARTER = re.compile(r"\b(first|second|third|fourth|1st|2nd|3rd|4th)[ -]?(?:fiscal )?quarter(?:'s)?(?=\W|$)")
 _QUARTER_NUMBER = re.compile(r"\bquarter (one|two|three|four|1|2|3|4)\b(?! (?:hundred|percent|million|billion))")
 _LETTER_QUARTER = re.compile(r"\b(?:q ?([1-4])|([1-4])[ -]?q)(?=fy|'?\d\d\b|20\d\d|\W|$)")
 _FISCAL_SHORT = re.compile(
@@ -69,7 +69,8 @@ _GUIDED = re.compile(
     r"|^[^.?!]{0,40}\b(?:is scheduled|are scheduled|will be (?:held|released|announced))\b"
 )
 _SENTENCE = re.compile(r"[.?!](?:\s|$)")
-_MDY = re.compile(rf"\b({_MONTH}) ?(\d{{1,2}})(?:st|nd|rd|th)?,? ?(\d{{4}})\b", re.I)
+# Scraped headers glue the date to the word before it.
+_MDY = re.compile(rf"(?:\b|(?-i:(?<=[a-z])(?=[A-Z])))({_MONTH}) ?(\d{{1,2}})(?:st|nd|rd|th)?,? ?(\d{{4}})\b", re.I)
 _DMY = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?[ -](?:of )?({_MONTH}),?[ -](\d{{4}})\b", re.I)
 _YMD = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
 _WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -18,6 +19,7 @@ _BLOCK_SIZE = 16384
 _COMPACT_STORAGE = "v1.2.0"
 
 
+@cache
 def script(name: str) -> str:
     """The text of a SQL file of this package, such as `queries/trend.sql`."""
     return files("warehouse").joinpath(name).read_text(encoding="utf-8")

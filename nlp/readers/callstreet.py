@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from nlp.errors import ReadError
 from nlp.nouns import Draft, Role, Section, Speech
+from nlp.periods import stated_date, stated_period
 from nlp.readers.people import find_name, settle_roles
 from nlp.readers.roles import role_of
-from nlp.readers.rosters import BULLET, NAMELESS, day_in, fiscal_in, flow, is_name, without_page_numbers
+from nlp.readers.rosters import BULLET, NAMELESS, flow, is_name, without_page_numbers
 from nlp.readers.sections import by_first_question
 from nlp.readers.text import mend
 
@@ -71,7 +72,7 @@ def read(text: str) -> tuple[Draft, ...]:
     if not speeches:
         raise ReadError("a CallStreet transcript without any speech")
     company = next((found for line in heads if (found := _COMPANY.fullmatch(line))), None)
-    event = next((line for line in heads if fiscal_in(line).known), None)
+    event = next((line for line in heads if stated_period(line).known), None)
     known = {name.lower(): person.role for name, person in people.items()}
     return (
         Draft(
@@ -80,8 +81,8 @@ def read(text: str) -> tuple[Draft, ...]:
             company=company[1] if company else None,
             ticker=company[2] if company else None,
             title=event,
-            held_on=next((day for line in heads if (day := day_in(line))), None),
-            fiscal=fiscal_in(event or ""),
+            held_on=next((day for line in heads if (day := stated_date(line))), None),
+            fiscal=stated_period(event or ""),
             corrected="Corrected Transcript" in heads,
         ),
     )

@@ -1,10 +1,10 @@
 """One JSON a call: companyName, companyTicker, quarter, fiscalYear, and `content` with "Name -- Title" lines."""
 
 import re
-from datetime import date, datetime
 
 from nlp.errors import ReadError
 from nlp.nouns import Draft, Fiscal, Section, Speech
+from nlp.periods import stated_date
 from nlp.readers.people import roles_in, settle_roles, split_label
 from nlp.readers.sections import by_first_question
 from nlp.readers.text import mend
@@ -30,7 +30,6 @@ _ADVERT = re.compile(
     r"|^see the 10 stocks\b|^\*?stock advisor\b|^image source:|^should you invest \$",
     re.I,
 )
-_DATE = re.compile(r"\b([A-Z][a-z]{2})[a-z]*\.? (\d{1,2}), (\d{4})\b")
 
 
 def claims(value: object) -> bool:
@@ -67,7 +66,7 @@ def read(value: object) -> tuple[Draft, ...]:
             company=company or None,
             ticker=ticker or None,
             title=next((line for line in header if re.search(r"\bearnings\b|\bconference\b", line, re.I)), None),
-            held_on=_held_on(header),
+            held_on=next((day for line in header if (day := stated_date(line))), None),
             fiscal=_fiscal(value.get("fiscalYear"), value.get("quarter")),
             corrected=any("corrected transcript" in line.lower() for line in header),
         ),
@@ -104,16 +103,6 @@ def _is_label(line: str) -> bool:
     if not title or len(line) > 160 or not _NAME.fullmatch(name) or line.endswith(("?", "!", "...")):
         return False
     return title[0].isupper() and (not line.endswith(".") or bool(_FIRM_END.search(line)))
-
-
-def _held_on(header: list[str]) -> date | None:
-    for line in header:
-        if found := _DATE.search(line):
-            try:
-                return datetime.strptime(" ".join(found.groups()), "%b %d %Y").date()
-            except ValueError:
-                continue
-    return None
 
 
 def _fiscal(year: object, quarter: object) -> Fiscal:

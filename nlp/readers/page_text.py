@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from nlp.errors import ReadError
 from nlp.nouns import Draft, Role, Speech
+from nlp.periods import stated_date, stated_period
 from nlp.readers.named_turns import speeches_of, turns_in, without_adverts
 from nlp.readers.people import find_name, roles_in, settle_roles
 from nlp.readers.roles import role_of
-from nlp.readers.rosters import NAMELESS, day_in, fiscal_in, is_name
+from nlp.readers.rosters import NAMELESS, is_name
 from nlp.readers.sections import by_first_question
 from nlp.readers.text import mend
 
@@ -88,8 +89,8 @@ def _draft(form: str, fields: Mapping[str, str], lines: list[str]) -> Draft:
         by_first_question(speeches),
         company=company or None,
         ticker=ticker,
-        held_on=next((day for line in lines[:3] if len(line) < 120 and (day := day_in(line))), None),
-        fiscal=fiscal_in(fields.get("Quarter", "")),
+        held_on=next((day for line in lines[:3] if len(line) < 120 and (day := stated_date(line))), None),
+        fiscal=stated_period(fields.get("Quarter", "")),
     )
 
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from nlp.errors import ReadError
 from nlp.nouns import Draft, Role, Section, Speech
+from nlp.periods import stated_date, stated_period
 from nlp.readers.people import settle_roles
 from nlp.readers.roles import role_of
-from nlp.readers.rosters import day_in, fiscal_in, flow, is_name
+from nlp.readers.rosters import flow, is_name
 from nlp.readers.sections import by_first_question
 from nlp.readers.text import mend
 
@@ -65,8 +66,8 @@ def read(text: str) -> tuple[Draft, ...]:
             by_first_question(settle_roles(speeches, known)),
             company=company[1] if company else None,
             title=event.split(" | ")[0] or None,
-            held_on=next((day for line in top if (day := day_in(line))), None),
-            fiscal=next((period for line in top if (period := fiscal_in(line)).known), fiscal_in("")),
+            held_on=next((day for line in top if (day := stated_date(line))), None),
+            fiscal=next((period for line in top if (period := stated_period(line)).known), stated_period("")),
         ),
     )
 

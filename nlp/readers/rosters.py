@@ -1,10 +1,7 @@
-"""What printed transcripts share: names, dates and periods in their headers, and lines broken by the page."""
+"""What printed transcripts share: names and titles in their lists, and lines broken by the page."""
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
-
-from nlp.nouns import Fiscal
 
 # Every word of a name is capitalised or a particle; one lower-case word and it is a sentence.
 _WORD = r"(?:[^\W\d_a-z][\w.'’`\"-]*|d[aeiu]|de[lnr]?|la|le|v[ao]n|bin|al|el|y|\"\w+\"|[(“][\w. ]+[)”])"
@@ -19,12 +16,6 @@ NAMELESS = re.compile(
     r"operator|(?:unknown|unidentified|unverified) (?:speaker|participant|analyst|executive|company representative)",
     re.I,
 )
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = r"((?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6})\.?"
-_MONTH_FIRST = re.compile(rf"{_MONTH} (\d{{1,2}}), ?(\d{{4}})\b", re.I)
-_DAY_FIRST = re.compile(rf"\b(\d{{1,2}})[- ]{_MONTH}[- ](\d{{4}})\b", re.I)
-_QUARTER = re.compile(r"\bQ([1-4]) (?:FY ?|fiscal )?(20\d\d)\b|\b(first|second|third|fourth) ?quarter (20\d\d)\b", re.I)
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 _SENTENCE_END = re.compile(r"[.?!…][\"'”’)\]]*$")
 BULLET = re.compile(r"^(?:[•▪●\uf0a7\uf0b7\uf0a8]|o(?= [A-Z]))\s*")
 _LOST_HYPHENS = (
@@ -67,27 +58,6 @@ def is_name(line: str) -> bool:
         and bool(NAME.fullmatch(line))
         and not _NOT_A_NAME.search(line)
     )
-
-
-def day_in(text: str) -> date | None:
-    """The first day written in the text: "May 14, 2026", "Sept. 3, 2025", "05-May-2021"."""
-    for pattern, (month, day) in ((_MONTH_FIRST, (1, 2)), (_DAY_FIRST, (2, 1))):
-        for found in pattern.finditer(text):
-            try:
-                return date(int(found[3]), _MONTHS.index(found[month][:3].lower()) + 1, int(found[day]))
-            except ValueError:
-                continue
-    return None
-
-
-def fiscal_in(text: str) -> Fiscal:
-    """The first fiscal period written in the text: "Q1 2021", "Second Quarter 2021"; unknown if none."""
-    found = _QUARTER.search(text)
-    if found is None:
-        return Fiscal()
-    if found[1]:
-        return Fiscal(int(found[2]), int(found[1]))
-    return Fiscal(int(found[4]), _ORDINALS[found[3].lower()])
 
 
 def without_page_numbers(lines: Sequence[str], is_head: Sequence[bool]) -> list[str]:

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 from nlp.errors import ReadError
 from nlp.nouns import Draft, Role, Section, Speech
+from nlp.periods import stated_date, stated_period
 from nlp.readers.people import settle_roles
 from nlp.readers.roles import role_of
 from nlp.readers.rosters import (
     NAMELESS,
-    day_in,
-    fiscal_in,
     flow,
     is_name,
     title_at,
@@ -81,8 +80,8 @@ def read(text: str) -> tuple[Draft, ...]:
             company=company,
             ticker=head[1] if head else None,
             title=head[2] if head else None,
-            held_on=day_in(event[0]) if event else None,
-            fiscal=fiscal_in(head[2] if head else ""),
+            held_on=stated_date(event[0]) if event else None,
+            fiscal=stated_period(head[2] if head else ""),
         ),
     )
 

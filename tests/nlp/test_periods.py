@@ -97,6 +97,8 @@ def test_file_names(name, period, ticker):
         ("2025-08-27 17:00:00", date(2025, 8, 27)),
         ("2025-08-27T17:00:00-04:00", date(2025, 8, 27)),
         ("10:00 January 1, 0000 and January 25, 2017", date(2017, 1, 25)),
+        ("Quillon Q1 2025 Earnings CallMay 30, 2024,5:00 p.m. ET", date(2024, 5, 30)),
+        ("nobody writes dismay 30, 2024", None),
         ("February 30, 2024", None),
         ("no day", None),
     ],

@@ -1,6 +1,5 @@
 delete from stored.duplicate;
 
-
 -- The telling that counts: a corrected one, then one with speakers, then the longest.
 insert into stored.duplicate
 with ranked as (

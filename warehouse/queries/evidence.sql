@@ -1,4 +1,4 @@
--- A narrative's mentions with the sentences around them, of counted calls, strongest first within a call.
+-- A narrative's mentions with the sentences around them, of counted calls, the latest calls first.
 select
     mention.*,
     call.title as call_title,

@@ -11,8 +11,9 @@ import pytest
 
 from nlp.errors import ReadError
 from nlp.nouns import Draft, File, Fiscal
+from nlp.periods import stated_date, stated_period
 from nlp.readers import callstreet, named_turns, page_text, plain_named, streetevents
-from nlp.readers.rosters import day_in, fiscal_in, flow, is_name, title_at, without_firm
+from nlp.readers.rosters import flow, is_name, title_at, without_firm
 from nlp.readers.text import decode
 
 READERS = (named_turns, callstreet, streetevents, plain_named, page_text)
@@ -570,9 +571,9 @@ def test_flow(lines: list[str], text: str) -> None:
 def test_names_days_periods_and_titles() -> None:
     assert all(map(is_name, ("Ida Marsh", "Olga F. Brandt", "Rafael de Oliveira", "Matt O'Brien", "J. Lane")))
     assert not any(map(is_name, ("Thank You", "Ida", "Solutions Corp.", "We sold pumps", "Great. Thanks")))
-    assert day_in("held Sept. 3, 2025") == day_in("03-Sep-2025") == date(2025, 9, 3)
-    assert day_in("February 31, 2025") is None
-    assert fiscal_in("Second Quarter 2031 results") == fiscal_in("Q2 FY 2031") == Fiscal(2031, 2)
+    assert stated_date("held Sept. 3, 2025") == stated_date("03-Sep-2025") == date(2025, 9, 3)
+    assert stated_date("February 31, 2025") is None
+    assert stated_period("Second Quarter 2031 results") == stated_period("Q2 FY 2031") == Fiscal(2031, 2)
     assert without_firm("Tim A. Oakes Barclays Bank PLC") == ("Tim A. Oakes", "Barclays Bank PLC")
     assert without_firm("Tim Oakes Obscure House") == ("Tim Oakes Obscure House", None)
     assert title_at("Chairman & CEO And so", 0) == len("Chairman & CEO")
