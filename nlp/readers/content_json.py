@@ -5,24 +5,16 @@ import re
 from nlp.errors import ReadError
 from nlp.nouns import Draft, Fiscal, Section, Speech
 from nlp.periods import stated_date
+from nlp.readers.named_turns import SECTION_HEADS, is_label
 from nlp.readers.people import roles_in, settle_roles, split_label
 from nlp.readers.sections import by_first_question
 from nlp.readers.text import mend
 from nlp.readers.turns_json import without_notes
 
 FORMAT = "content_json"
-_HEADS: tuple[tuple[re.Pattern[str], Section], ...] = (
-    (re.compile(r"prepared remarks:?", re.I), "remarks"),
-    (re.compile(r"questions? (?:and|&) answers?:?", re.I), "questions"),
-)
 _END = re.compile(r"duration:? \d+.*|call participants:?|more \S+ analysis|all earnings call transcripts", re.I)
 _LIST = re.compile(r"duration:? \d|call participants", re.I)
 _NAMELESS = re.compile(r"operator|(?:unknown|unidentified) (?:speaker|participant|analyst)", re.I)
-# Every word of a name is capitalised or a particle, and no sentence ends in it.
-_NAME = re.compile(
-    r"(?:(?:[^\W\d_a-z][\w.'\u2019-]*|d[aeiu]|de[lnr]?|la|le|v[ao]n|bin|al|el|y|\"\w+\"|\([\w. ]+\))(?:,? |$)){1,7}"
-)
-_FIRM_END = re.compile(r"\b(?:Inc|Corp|Co|Ltd|L\.P|N\.A)\.$")
 _ADVERT = re.compile(
     r"stocks? (?:we|that we|our analysts) like better than\b|\bmotley fool\b|\baward-winning analyst team\b"
     r"|^this article is a transcript\b|\b(?:ten|10) best stocks for investors\b|\bstock advisor returns\b"
@@ -82,11 +74,11 @@ def _parts(lines: list[str]) -> tuple[list[str], list[tuple[str, Section, list[s
     turns: list[tuple[str, Section, list[str]]] = []
     section: Section = "unknown"
     for line in lines:
-        if head := next((found for pattern, found in _HEADS if pattern.fullmatch(line)), None):
+        if head := next((found for pattern, found in SECTION_HEADS if pattern.fullmatch(line)), None):
             section = head
         elif turns and _END.fullmatch(line):
             break
-        elif line in listed or _NAMELESS.fullmatch(line) or _is_label(line):
+        elif line in listed or _NAMELESS.fullmatch(line) or is_label(line):
             # Heads before anybody spoke may be a table of contents: then the last of them is not where we are.
             section = "unknown" if not turns and section == "questions" else section
             turns.append((line, section, []))
@@ -95,14 +87,6 @@ def _parts(lines: list[str]) -> tuple[list[str], list[tuple[str, Section, list[s
         elif not is_advert(line):
             turns[-1][2].append(line)
     return header, turns, labels
-
-
-def _is_label(line: str) -> bool:
-    """Whether this is "Name -- Title", not a sentence with a dash in it."""
-    name, title = split_label(line)
-    if not title or len(line) > 160 or not _NAME.fullmatch(name) or line.endswith(("?", "!", "...")):
-        return False
-    return title[0].isupper() and (not line.endswith(".") or bool(_FIRM_END.search(line)))
 
 
 def _fiscal(year: object, quarter: object) -> Fiscal:

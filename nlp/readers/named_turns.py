@@ -18,7 +18,7 @@ _OTHERS = re.compile(r"\A\s{0,100}[{\[<=]|\bFactSet CallStreet\b|\bSTREETEVENTS\
 _LABEL = re.compile(r"^([^\n]{2,80}?)(?: *-{2,} *| +— +)(\S[^\n]{0,160})$", re.M)
 _COMMA_LABEL = re.compile(r"([^,]{3,50}), ([^.?!]{0,60}\bResearch Division[^.?!]{0,120}?)(?: \d+)?")
 _FIRM_END = re.compile(r"\b(?:Inc|Corp|Co|Ltd|LLC|L\.P|N\.A|Jr|Sr|S\.A)\.$")
-_SECTIONS: tuple[tuple[re.Pattern[str], Section], ...] = (
+SECTION_HEADS: tuple[tuple[re.Pattern[str], Section], ...] = (
     (re.compile(r"prepared remarks:?", re.I), "remarks"),
     (re.compile(r"questions? (?:and|&) answers?:?", re.I), "questions"),
 )
@@ -48,7 +48,7 @@ def claims(text: str) -> bool:
         return False
     found = 0
     for line in _LABEL.finditer(sample):
-        found += _is_label(line[0].strip())
+        found += is_label(line[0].strip())
         if found >= _FEWEST:
             return True
     return False
@@ -98,7 +98,7 @@ def _advert_end(lines: Sequence[str], start: int) -> int:
     for index in range(start + 1, len(lines)):
         if not lines[index]:
             continue
-        if not _ADVERT_LINE.search(lines[index]) or _is_label(lines[index]):
+        if not _ADVERT_LINE.search(lines[index]) or is_label(lines[index]):
             break
         end, proved = index + 1, True
         if "returns as of" in lines[index].lower():
@@ -111,11 +111,11 @@ def turns_in(lines: Sequence[str], section: Section = "unknown") -> list[tuple[s
     turns: list[tuple[str, Section, list[str]]] = []
     for index, line in enumerate(lines):
         alone = not (index and lines[index - 1]) and not (index + 1 < len(lines) and lines[index + 1])
-        if head := next((found for pattern, found in _SECTIONS if pattern.fullmatch(line)), None):
+        if head := next((found for pattern, found in SECTION_HEADS if pattern.fullmatch(line)), None):
             section = head
         elif turns and _END.fullmatch(line):
             break
-        elif NAMELESS.fullmatch(line) or _is_label(line) or (alone and is_name(line)):
+        elif NAMELESS.fullmatch(line) or is_label(line) or (alone and is_name(line)):
             turns.append((line, section, []))
         elif (listed := _COMMA_LABEL.fullmatch(line)) and is_name(listed[1]):
             turns.append((f"{listed[1]} -- {listed[2]}", section, []))
@@ -126,7 +126,7 @@ def turns_in(lines: Sequence[str], section: Section = "unknown") -> list[tuple[s
     return turns
 
 
-def _is_label(line: str) -> bool:
+def is_label(line: str) -> bool:
     """Whether this is "Name -- Title", not a sentence with a dash in it."""
     found = _LABEL.fullmatch(line)
     if not found or line.endswith(("?", "!", "...", "--")):

@@ -58,6 +58,7 @@ def test_spoken_period(text, period):
         ("Reed Conference 2025", Fiscal()),
         ("Analyst/Investor Day", Fiscal()),
         ("Q3 Sales Call", Fiscal(None, 3)),
+        ("SecondQuarter 2031 Buyside Call", Fiscal(2031, 2)),
     ],
 )
 def test_stated_period(line, period):
