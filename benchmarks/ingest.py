@@ -2,7 +2,8 @@
 
     python benchmarks/ingest.py PATH...
 
-One process, no warehouse: seconds, words a second, and each step's time as a multiple of the keyword search's.
+One process, no warehouse: seconds, words a second, and each step's time as a multiple of the keyword search's. Tagging
+is shown by tier.
 """
 
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from flows.sources import find_sources
+from flows.tiers import load_tiers
 from nlp.errors import ReadError
 from nlp.fingerprint import fingerprint
 from nlp.identify import identify
@@ -20,7 +22,6 @@ from nlp.keywords import keyword_search
 from nlp.manifest import Manifest
 from nlp.nouns import File
 from nlp.readers import read
-from nlp.rules import compile_rules
 from nlp.sentences import split
 from nlp.tag import tag
 from nlp.taxonomy import default_taxonomy
@@ -39,8 +40,8 @@ def timed(step: str, work: Callable[[], T]) -> T:
 
 def main(paths: list[str]) -> None:
     taxonomy = default_taxonomy()
-    rules, keywords = compile_rules(taxonomy), keyword_search(taxonomy)
-    rules("", "Warm up: we cut costs.", "")
+    tiers, keywords = load_tiers(taxonomy), keyword_search(taxonomy)
+    tiers.rules("", "Warm up: we cut costs.", "")
     calls = words = sentences = mentions = 0
     for source in find_sources([Path(path) for path in paths]):
         files = [File(path, Path(path).read_bytes()) for path in source.paths]
@@ -51,14 +52,16 @@ def main(paths: list[str]) -> None:
         for draft in drafts:
             call = timed("identify", lambda draft=draft, name=source.name: identify(draft, name, Manifest()))
             found = timed("sentences", lambda call=call: split(call))
-            tagged = timed("rules", lambda found=found: tag(found, rules))
+            tags = tag(found, tiers, time.perf_counter, {})
+            for tally in tags.tallies:
+                spent[tally.tier] += tally.seconds
             timed("keyword search", lambda found=found: [keywords("", sentence.text, "") for sentence in found])
             hashes = timed("fingerprint", lambda call=call: fingerprint(call.text))
-            timed("rows", lambda c=call, f=found, t=tagged, h=hashes, n=source.name: call_rows(c, f, t, h, n))
+            timed("rows", lambda c=call, f=found, t=tags.mentions, h=hashes, n=source.name: call_rows(c, f, t, h, n))
             calls += 1
             words += len(call.text.split())
             sentences += len(found)
-            mentions += len(tagged)
+            mentions += len(tags.mentions)
     print(f"{calls} calls, {words:,} words, {sentences:,} sentences, {mentions:,} mentions")
     for step, seconds in spent.items():
         print(f"{step:15} {seconds:7.1f} s {words / seconds:12,.0f} words/s {seconds / spent['keyword search']:6.1f} x")

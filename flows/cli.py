@@ -2,40 +2,35 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import chdir, contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import chdir
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from flows.retag import retag
+from flows.review import review
+from flows.terminal import (
+    console,
+    format_option,
+    judge_option,
+    print_table,
+    progress,
+    taxonomy_option,
+    warehouse_option,
+)
 from nlp.errors import NarrativeError
 
 if TYPE_CHECKING:
     from flows.steps import Job, Outcome
-    from warehouse import Table
 
-DEFAULT_WAREHOUSE = "warehouse.duckdb"
+T = TypeVar("T")
+
 UNITS = ("mentions", "sentences", "calls", "companies", "share_of_calls", "per_1000_words")
 DIMENSIONS = ("company", "sector", "role", "section")
-_FORMATS = click.Choice(("table", "csv", "json"))
-
-warehouse_option = click.option(
-    "--warehouse",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=DEFAULT_WAREHOUSE,
-    envvar="NARRATIVES_WAREHOUSE",
-    show_default=True,
-    show_envvar=True,
-    help="The DuckDB file.",
-)
-format_option = click.option("--format", "form", type=_FORMATS, default="table", show_default=True)
-taxonomy_option = click.option(
-    "--taxonomy",
-    type=click.Path(exists=True, dir_okay=False),
-    help="Your own narratives.toml instead of the shipped one.",
-)
 
 
 class _Commands(click.Group):
@@ -67,6 +62,7 @@ def main() -> None:
     help="CSV of companies: ticker, name, sector, industry.",
 )
 @taxonomy_option
+@judge_option
 @warehouse_option
 @click.option("--direct", is_flag=True, help="Run the same steps without Prefect.")
 @click.option("--workers", type=click.IntRange(1, 64), default=os.cpu_count() or 2, help="Processes that read and tag.")
@@ -75,6 +71,7 @@ def ingest(
     manifest: str | None,
     companies: str | None,
     taxonomy: str | None,
+    judge: str | None,
     warehouse: Path,
     direct: bool,
     workers: int,
@@ -86,7 +83,7 @@ def ingest(
     """
     from flows.steps import Job
 
-    job = Job(tuple(map(str, paths)), str(warehouse), manifest, companies, taxonomy, workers)
+    job = Job(tuple(map(str, paths)), str(warehouse), manifest, companies, taxonomy, workers, judge)
     outcome = _ingest_directly(job) if direct else _ingest_with_prefect(job)
     _show_outcome(outcome)
     if any(source.status == "rejected" for source in outcome.sources):
@@ -96,7 +93,7 @@ def ingest(
 def _ingest_directly(job: "Job") -> "Outcome":
     from flows.steps import ingest_directly
 
-    with TemporaryDirectory() as folder, _progress("reading") as watch:
+    with TemporaryDirectory() as folder, progress("reading") as watch:
         return ingest_directly(job, "ingest --direct", Path(folder), watch)
 
 
@@ -113,13 +110,13 @@ def _ingest_with_prefect(job: "Job") -> "Outcome":
     os.environ.setdefault("DO_NOT_TRACK", "1")
     from flows.ingest import ingest as flow
 
-    return flow(list(job.paths), job.warehouse, job.manifest, job.companies, job.taxonomy, job.workers)
+    return flow(list(job.paths), job.warehouse, job.manifest, job.companies, job.taxonomy, job.workers, job.judge)
 
 
 def _show_outcome(outcome: "Outcome") -> None:
     from flows.show import as_table, lines, outcome_table
 
-    _console().print(as_table(outcome_table(outcome)))
+    console().print(as_table(outcome_table(outcome)))
     rejected = [
         f"rejected: {source.path}: {source.detail}" for source in outcome.sources if source.status == "rejected"
     ]
@@ -140,12 +137,16 @@ def status(warehouse: Path) -> None:
         totals = ask(connection, "status")
         narratives = ask(connection, "status_narratives")
         runs = ask(connection, "status_runs")
-    console = _console()
-    console.print(as_table(Table(("", str(warehouse)), tuple(zip(totals.columns, totals.rows[0], strict=True)))))
-    console.print()
-    console.print(as_table(narratives))
-    console.print()
-    console.print(as_table(runs))
+        tiers = ask(connection, "status_tiers")
+    screen = console()
+    screen.print(as_table(Table(("", str(warehouse)), tuple(zip(totals.columns, totals.rows[0], strict=True)))))
+    screen.print()
+    screen.print(as_table(narratives))
+    screen.print()
+    screen.print(as_table(runs))
+    if tiers.rows:
+        screen.print()
+        screen.print(as_table(tiers, "Tiers of the last run that tagged; seconds_for_all: had it seen every sentence"))
 
 
 @main.command()
@@ -161,10 +162,10 @@ def trend(narrative: str, value: str, by: str | None, unit: str | None, form: st
     Each unit is a column of its own. A quarter whose calls are silent is a row of zeros; a quarter of which no call was
     read has no row. Refused where the calls were tagged by different versions.
     """
-    from warehouse import Table, ask, check_versions, reading
+    from warehouse import Table, ask, check_narrative, check_versions, reading
 
     with reading(warehouse) as connection:
-        _check_narrative(connection, narrative, value)
+        check_narrative(connection, narrative, value)
         check_versions(connection)
         found = ask(connection, "trend", {"narrative": narrative, "value": value, "by": by or "all"})
     head = ("quarter", "slice") if by else ("quarter",)
@@ -172,19 +173,7 @@ def trend(narrative: str, value: str, by: str | None, unit: str | None, form: st
     wanted = (*head, *shown, "calls_read", "companies_read", "words_read")
     places = [found.columns.index(column) for column in wanted]
     columns = tuple(by if column == "slice" and by else column for column in wanted)
-    _print(Table(columns, tuple(tuple(row[i] for i in places) for row in found.rows)), form)
-
-
-def _check_narrative(connection: Any, narrative: str, value: str | None) -> None:
-    from warehouse import ask
-
-    known: dict[str, list[str]] = {}
-    for name, sense, *_ in ask(connection, "status_narratives").rows:
-        known.setdefault(str(name), []).append(str(sense))
-    if narrative not in known:
-        raise NarrativeError(f"no narrative {narrative!r}; the warehouse has {', '.join(known) or 'none'}")
-    if value not in (None, "any", *known[narrative]):
-        raise NarrativeError(f"{narrative} has no value {value!r}; it has any, {', '.join(known[narrative])}")
+    print_table(Table(columns, tuple(tuple(row[i] for i in places) for row in found.rows)), form)
 
 
 @main.command()
@@ -194,7 +183,7 @@ def _check_narrative(connection: Any, narrative: str, value: str | None) -> None
 @click.option("--quarter", help="Calendar quarter held (2025-Q2) or fiscal period (FY2025-Q1).")
 @click.option("--containing", metavar="WORDS", help="Only quotes with these very words, upper or lower case.")
 @click.option("--limit", "most", type=click.IntRange(1), default=50, show_default=True)
-@click.option("--format", "form", type=_FORMATS, default="table", show_default=True)
+@format_option
 @warehouse_option
 def evidence(
     narrative: str,
@@ -208,18 +197,18 @@ def evidence(
 ) -> None:
     """The quotes behind a figure, in their context, the mention in [brackets]."""
     from flows.show import evidence_text
-    from warehouse import ask, reading
+    from warehouse import ask, check_narrative, reading
 
     with reading(warehouse) as connection:
-        _check_narrative(connection, narrative, value)
+        check_narrative(connection, narrative, value)
         asked = {"narrative": narrative, "value": value, "company": company, "quarter": quarter}
         found = ask(connection, "evidence", asked | {"containing": containing, "most": most})
         read = ask(connection, "calls_read", {"company": company, "quarter": quarter}).rows[0][0]
     if form != "table":
-        _print(found, form)
+        print_table(found, form)
         return
     for row in found.rows:
-        _console().print(evidence_text(dict(zip(found.columns, row, strict=True))), soft_wrap=True)
+        console().print(evidence_text(dict(zip(found.columns, row, strict=True))), soft_wrap=True)
     more = f" (--limit {most} reached, there may be more)" if len(found.rows) == most else ""
     # Silence and absence must not look alike.
     click.echo(f"{len(found.rows)} mentions{more} in {read} calls read" if read else "no such call was read")
@@ -232,13 +221,14 @@ def evidence(
 def sql(query: str, form: str, warehouse: Path) -> None:
     """Run a SQL QUERY against the warehouse, read-only.
 
-    Views: call, turn, sentence, mention, claim, finding, company, narrative, conflict, rejection, source, run,
+    Views: call, turn, sentence, mention, claim, finding, company, narrative, conflict, rejection, source, run, tier,
+    review, audited_precision,
     narrative_trend and narrative_trend_by_company, _by_sector, _by_role, _by_section.
     """
     from warehouse import reading, run_sql
 
     with reading(warehouse) as connection:
-        _print(run_sql(connection, query), form)
+        print_table(run_sql(connection, query), form)
 
 
 @main.command()
@@ -249,56 +239,75 @@ def rejections(form: str, warehouse: Path) -> None:
     from warehouse import ask, reading
 
     with reading(warehouse) as connection:
-        _print(ask(connection, "rejections"), form)
+        print_table(ask(connection, "rejections"), form)
 
 
 @main.command()
 @click.argument("file", type=click.File(encoding="utf-8"))
 @taxonomy_option
-def tag(file: Any, taxonomy: str | None) -> None:
+@judge_option
+def tag(file: Any, taxonomy: str | None, judge: str | None) -> None:
     """Tag sentences: JSON lines {"id","prev","sentence","next"} in (- for standard input), mentions out, in order."""
-    from flows.steps import load_taxonomy
-    from nlp.examples import read_examples, tagged_line
-    from nlp.rules import compile_rules
-    from nlp.tag import tag_example
+    from time import perf_counter
 
-    find = compile_rules(load_taxonomy(taxonomy))
-    for example in read_examples(file, file.name, labelled=False):
-        click.echo(tagged_line(example.id, tag_example(example, find)))
+    from flows.tiers import load_taxonomy, load_tiers
+    from nlp.examples import read_examples, tagged_line
+    from nlp.tag import tag_examples
+
+    tiers = load_tiers(load_taxonomy(taxonomy), judge)
+    for batch in _batches(read_examples(file, file.name, labelled=False), 512):
+        mentions, _ = tag_examples(batch, tiers, perf_counter)
+        for example, found in zip(batch, mentions, strict=True):
+            click.echo(tagged_line(example.id, found))
+
+
+def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
 
 
 @main.command()
 @click.argument("file", type=click.File(encoding="utf-8"))
 @taxonomy_option
+@judge_option
 @click.option("--format", "form", type=click.Choice(("table", "json")), default="table", show_default=True)
-def evaluate(file: Any, taxonomy: str | None, form: str) -> None:
+def evaluate(file: Any, taxonomy: str | None, judge: str | None, form: str) -> None:
     """Measure the tagger against labelled sentences, beside a plain keyword search; 95 % bootstrap intervals.
 
     FILE has JSON lines {"id","prev","sentence","next","labels"}, where labels gives for each narrative null or
     {"value","stance"}.
     """
     import json
+    from time import perf_counter
 
     from flows.show import as_table, report_table
-    from flows.steps import load_taxonomy
+    from flows.tiers import load_taxonomy, load_tiers
+    from nlp.cascade import Tiers
     from nlp.evaluate import evaluate as measure
     from nlp.examples import read_examples
     from nlp.keywords import keyword_search
-    from nlp.rules import compile_rules
-    from nlp.tag import tag_example
+    from nlp.tag import tag_examples
 
     known = load_taxonomy(taxonomy)
     examples = list(read_examples(file, file.name, labelled=True))
-    narratives = {narrative.name: [value.name for value in narrative.values] for narrative in known.narratives}
-    taggers = {"keyword": keyword_search(known), "rules": compile_rules(known)}
+    # Of a narrative that no label names nothing can be said.
+    labelled = {name for example in examples for name in example.labels or {}}
+    narratives = {n.name: [value.name for value in n.values] for n in known.narratives if n.name in labelled}
+    shipped = load_tiers(known, judge)
+    taggers = {
+        "keyword": Tiers(keyword_search(known), "keyword"),
+        "rules": Tiers(shipped.rules, "rules"),
+        "cascade": shipped,
+    }
     reports = {
-        name: measure(examples, [tag_example(example, find) for example in examples], narratives)
-        for name, find in taggers.items()
+        name: measure(examples, tag_examples(examples, tiers, perf_counter)[0], narratives)
+        for name, tiers in taggers.items()
     }
     if form == "json":
         click.echo(json.dumps({name: report.as_dict() for name, report in reports.items()}, indent=1))
     else:
-        _console().print(as_table(report_table(reports), f"{len(examples)} sentences"))
+        console().print(as_table(report_table(reports), f"{len(examples)} sentences"))
 
 
 @main.command()
@@ -372,31 +381,45 @@ def _ingest_samples(warehouse: Path) -> "Outcome":
         return _ingest_directly(job)
 
 
-def _print(table: "Table", form: str) -> None:
-    from flows.show import as_csv, as_json, as_table
-
-    if form == "table":
-        _console().print(as_table(table))
-    else:
-        click.echo(as_csv(table) if form == "csv" else as_json(table))
+main.add_command(review)
+main.add_command(retag)
 
 
-def _console() -> Any:
-    from rich.console import Console
+@main.command()
+@click.option(
+    "--calls",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    required=True,
+    help="The folder of calls in which the labelled sentences stand.",
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    default="models",
+    show_default=True,
+    help="Where to write the models.",
+)
+@click.option(
+    "--labels", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Labels of your own instead."
+)
+@click.option(
+    "--encoder", type=click.Path(path_type=Path, exists=True, file_okay=False), help="The folder of all-MiniLM-L6-v2."
+)
+@click.option(
+    "--teacher",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="The folder of all-mpnet-base-v2, to teach the small encoder on unlabelled sentences.",
+)
+@click.option("--folds", type=click.IntRange(2, 10), default=3, show_default=True, help="Of the cross-validation.")
+def train(
+    calls: Path, output: Path, labels: Path | None, encoder: Path | None, teacher: Path | None, folds: int
+) -> None:
+    """Train the classifier and the gate anew, from the labels and the calls in which they stand (extra: train)."""
+    from flows.train import Training
+    from flows.train import train as run
 
-    # A pipe gets whole lines; a terminal its own width.
-    return Console(width=None if sys.stdout.isatty() else 200, highlight=False)
+    run(Training(calls, output, labels, encoder, teacher, folds), click.echo)
 
 
-@contextmanager
-def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar's update on standard error, or one that does nothing where nobody watches."""
-    if not sys.stderr.isatty():
-        yield lambda done, number: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        bar = progress.add_task(what)
-        yield lambda done, number: progress.update(bar, completed=done, total=number)
+main.add_command(review)
+main.add_command(retag)

@@ -25,9 +25,10 @@ def ingest(
     companies: str | None = None,
     taxonomy: str | None = None,
     workers: int = 2,
+    judge: str | None = None,
 ) -> Outcome:
     """Read, tag and load all new files under `paths` into the warehouse, and publish it; a bad file stops no other."""
-    job = Job(tuple(paths), warehouse, manifest, companies, taxonomy, workers)
+    job = Job(tuple(paths), warehouse, manifest, companies, taxonomy, workers, judge)
     planned = _plan(job, "ingest")
     fates: list[SourceRow] = []
     with TemporaryDirectory() as folder, steps.worker_pool(job, len(planned.batches)) as pool:

@@ -1,30 +1,38 @@
 """The steps of an ingest, without Prefect: plan, prepare a batch (anywhere), load it (one writer), finish."""
 
+import os
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
+from time import perf_counter
 from uuid import uuid4
 
 import warehouse
 from flows.companies import read_companies
 from flows.sources import Source, batches, find_sources, fingerprint_of, same_file
+from flows.tiers import load_taxonomy, load_tiers, versions_of
+from nlp.cascade import Tiers, total
 from nlp.errors import NarrativeError, ReadError
 from nlp.fingerprint import fingerprint
 from nlp.identify import identify
 from nlp.manifest import Manifest, read_manifest
-from nlp.nouns import Call, File
+from nlp.nouns import Call, File, Sentence
 from nlp.readers import read
 from nlp.readers.text import LARGEST_FILE
-from nlp.rules import TIER, Find, compile_rules
+from nlp.rules import Match
 from nlp.sentences import split
-from nlp.tag import tag
-from nlp.taxonomy import Taxonomy, default_taxonomy, read_taxonomy
+from nlp.tag import Tags, tag
+from nlp.taxonomy import Taxonomy
 from warehouse import CallRows, SourceRow, Versions
+
+# Answers of the dear tiers by sentence; grows as a process works.
+Answers = dict[bytes, tuple[Match, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,7 @@ class Job:
     companies: str | None = None
     taxonomy: str | None = None
     workers: int = 2
+    judge: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +61,11 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """One source, read and tagged: its files' rows and its calls' rows."""
+    """One source, read and tagged: its files' rows, its calls' rows and what the tiers did for them."""
 
     sources: tuple[SourceRow, ...]
     calls: tuple[CallRows, ...]
+    tags: tuple[Tags, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +100,8 @@ def plan(job: Job, command: str) -> Plan:
     run, started = uuid4().hex[:12], datetime.now(UTC)
     with warehouse.writing(Path(job.warehouse)) as connection:
         held = warehouse.known_sources(connection)
-        warehouse.start_run(connection, run, started.isoformat(), command, versions_of(taxonomy))
-        warehouse.load_narratives(connection, taxonomy.version, _definitions(taxonomy))
+        warehouse.start_run(connection, run, started.isoformat(), command, versions_of(taxonomy, job.judge))
+        warehouse.load_narratives(connection, taxonomy.version, definitions_of(taxonomy))
         warehouse.load_companies(connection, companies)
     new, known, repeated = _sort_out(sources, held)
     return Plan(run, started, tuple(batches(new)), tuple(known), tuple(repeated))
@@ -135,25 +145,45 @@ def _copies(source: Source, digests: Sequence[str], of: Sequence[str]) -> list[S
 def prepare(batch: Sequence[Source], job: Job, staged: str) -> str:
     """Read and tag a batch; the result goes to the file `staged`, whose path is returned. No file stops the others."""
     manifest, taxonomy = load_manifest(job.manifest), load_taxonomy(job.taxonomy)
-    prepared = [_prepare_source(source, manifest, _finder(taxonomy)) for source in batch]
+    tiers, versions = load_tiers(taxonomy, job.judge), versions_of(taxonomy, job.judge)
+    known = known_answers(job.warehouse, versions)
+    prepared = [_prepare_source(source, manifest, tiers, known) for source in batch]
     with Path(staged).open("wb") as file:
-        pickle.dump((versions_of(taxonomy), prepared), file, protocol=pickle.HIGHEST_PROTOCOL)
+        pickle.dump((versions, prepared), file, protocol=pickle.HIGHEST_PROTOCOL)
     return staged
 
 
-def _prepare_source(source: Source, manifest: Manifest, find: Find) -> Prepared:
+# A worker serves one run; what it learns meanwhile it need not be told again.
+@lru_cache(maxsize=1)
+def known_answers(path: str, versions: Versions) -> Answers:
+    """What these versions answered before, by the published warehouse; a process adds to it as it works."""
+    return warehouse.known_answers(Path(path), versions)
+
+
+def _prepare_source(source: Source, manifest: Manifest, tiers: Tiers, known: Answers) -> Prepared:
     digests = [fingerprint_of(path) for path in source.paths]
     try:
-        calls = tuple(_rows_of(call, source, find) for call in _calls_in(source, manifest))
+        calls = [(call, *_tagged(call, tiers, known)) for call in _calls_in(source, manifest)]
+        rows = tuple(
+            warehouse.call_rows(call, sentences, tags.mentions, fingerprint(call.text), source.name)
+            for call, sentences, tags in calls
+        )
     except (NarrativeError, OSError) as error:
         return _rejected(source, digests, str(error))
     except Exception as error:  # a reader's own fault must not stop the season either
         return _rejected(source, digests, f"the reader failed on it: {type(error).__name__}: {error}")
     loaded = (
-        SourceRow(path, digest, "loaded", None, len(calls) if path == source.name else 0)
+        SourceRow(path, digest, "loaded", None, len(rows) if path == source.name else 0)
         for path, digest in zip(source.paths, digests, strict=True)
     )
-    return Prepared(tuple(loaded), calls)
+    return Prepared(tuple(loaded), rows, tuple(tags for _, _, tags in calls))
+
+
+def _tagged(call: Call, tiers: Tiers, known: Answers) -> tuple[tuple[Sentence, ...], Tags]:
+    sentences = split(call)
+    tags = tag(sentences, tiers, perf_counter, known)
+    known.update(tags.answers)
+    return sentences, tags
 
 
 def _calls_in(source: Source, manifest: Manifest) -> Iterator[Call]:
@@ -163,11 +193,6 @@ def _calls_in(source: Source, manifest: Manifest) -> Iterator[Call]:
             raise ReadError(f"{size / 1e6:.0f} MB is larger than a call can be")
     files = [File(path, Path(path).read_bytes()) for path in source.paths]
     return (identify(draft, source.name, manifest) for draft in read(files))
-
-
-def _rows_of(call: Call, source: Source, find: Find) -> CallRows:
-    sentences = split(call)
-    return warehouse.call_rows(call, sentences, tag(sentences, find), fingerprint(call.text), source.name)
 
 
 def _rejected(source: Source, digests: Sequence[str], reason: str) -> Prepared:
@@ -184,6 +209,12 @@ def load(staged: str, job: Job, run: str) -> list[SourceRow]:
         versions, prepared = pickle.load(file)
     fates: list[SourceRow] = []
     with warehouse.writing(Path(job.warehouse)) as connection:
+        tags = [tags for one in prepared for tags in one.tags]
+        answers = {key: matches for one in tags for key, matches in one.answers.items()}
+        # First, for a killed run reads again what it has not loaded, and then the same answers are kept once.
+        warehouse.record_tiers(
+            connection, run, versions, total([tally for one in tags for tally in one.tallies]), answers
+        )
         for one in prepared:
             fates += warehouse.load_source(connection, run, versions, one.sources, one.calls)
     Path(staged).unlink()
@@ -196,6 +227,7 @@ def finish(job: Job, planned: Plan, fates: Sequence[SourceRow]) -> Outcome:
     with warehouse.writing(path) as connection:
         warehouse.record_sources(connection, planned.run, planned.repeated)
         warehouse.link_duplicates(connection)
+        warehouse.forget_answers(connection)
         told_twice = [str(row[0]) for row in warehouse.ask(connection, "told_twice", {"run": planned.run}).rows]
         ended = datetime.now(UTC)
         seconds = (ended - planned.started).total_seconds()
@@ -226,28 +258,20 @@ def ingest_directly(job: Job, command: str, folder: Path, watch: Callable[[int, 
 
 def worker_pool(job: Job, batches: int) -> ProcessPoolExecutor:
     """The processes that read and tag. Spawned, because a fork of a process with threads can hang."""
-    return ProcessPoolExecutor(max_workers=max(1, min(job.workers, batches)), mp_context=get_context("spawn"))
+    return ProcessPoolExecutor(
+        max_workers=max(1, min(job.workers, batches)), mp_context=get_context("spawn"), initializer=_end_with_parent
+    )
 
 
-def load_taxonomy(path: str | None) -> Taxonomy:
-    """The taxonomy in the file, or the one that ships with the project."""
-    if path is None:
-        return default_taxonomy()
-    try:
-        return read_taxonomy(Path(path).read_text(encoding="utf-8"), path)
-    except (OSError, UnicodeDecodeError) as error:
-        raise NarrativeError(f"{path}: cannot be read as a taxonomy: {error}") from error
+def _end_with_parent() -> None:
+    """See to it that a worker whose parent was killed ends too: it would wait for work for ever."""
+    Thread(target=_wait_for_parent, daemon=True).start()
 
 
-def versions_of(taxonomy: Taxonomy) -> Versions:
-    """What decides mentions today."""
-    return Versions(taxonomy.version, TIER)
-
-
-# Kept by what the files hold and not by their names: a process may see two runs, and a file change between them.
-@lru_cache(maxsize=1)
-def _finder(taxonomy: Taxonomy) -> Find:
-    return compile_rules(taxonomy)
+def _wait_for_parent() -> None:
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def load_manifest(path: str | None) -> Manifest:
@@ -265,7 +289,8 @@ def _parsed_manifest(text: str, path: str) -> Manifest:
     return read_manifest(text, path)
 
 
-def _definitions(taxonomy: Taxonomy) -> dict[tuple[str, str], str]:
+def definitions_of(taxonomy: Taxonomy) -> dict[tuple[str, str], str]:
+    """What each (narrative, value) means."""
     return {
         (narrative.name, value.name): value.definition
         for narrative in taxonomy.narratives

@@ -19,7 +19,9 @@ class LabelledSpan:
     """A labelled sentence without its text: `call` is the call's id, `[start, end)` a span of the call's text.
 
     `sha256` is the first 16 digits of the sentence's hash, `round` the round of labelling it was chosen in. `labels`
-    has the narratives that the sentence carries; the readers judged every narrative, so one that is not there is none.
+    has the narratives that the sentence carries; one that is not there is none, if it was judged. `judged` names the
+    narratives that the readers judged, and is empty where they judged every one. `drawn` is the probability with which
+    a sentence was drawn at random, None where it was chosen.
     """
 
     id: str
@@ -30,6 +32,8 @@ class LabelledSpan:
     sha256: str
     round: int
     labels: Mapping[str, Label]
+    judged: tuple[str, ...] = ()
+    drawn: float | None = None
 
 
 def hash_of(sentence: str) -> str:
@@ -43,23 +47,33 @@ def read_labels(lines: Iterable[str], name: str) -> Iterator[LabelledSpan]:
         try:
             row = json.loads(line)
             labels = {narrative: Label(**label) for narrative, label in row["labels"].items()}
-            if any(not isinstance(row[key], kind) for key, kind in _KEYS.items()):
+            judged, drawn = row.get("judged", []), row.get("drawn")
+            if any(not isinstance(row[key], kind) for key, kind in _KEYS.items()) or not _are_names(judged):
                 raise TypeError
+            if drawn is not None and not 0 < drawn <= 1:
+                raise ValueError
         except (ValueError, KeyError, TypeError, AttributeError):
             raise ReadError(f"{name}:{number}: a label needs {', '.join(_KEYS)}") from None
-        yield LabelledSpan(**{key: row[key] for key in _KEYS} | {"labels": labels})
+        given = {"labels": labels, "judged": tuple(judged), "drawn": drawn}
+        yield LabelledSpan(**{key: row[key] for key in _KEYS} | given)
+
+
+def _are_names(judged: object) -> bool:
+    return isinstance(judged, list) and all(isinstance(narrative, str) for narrative in judged)
 
 
 def label_line(span: LabelledSpan) -> str:
     """The span as one JSON line."""
     labels = {narrative: asdict(label) for narrative, label in span.labels.items()}
-    return json.dumps({key: getattr(span, key) for key in _KEYS} | {"labels": labels})
+    some = {key: getattr(span, key) for key in ("judged", "drawn") if getattr(span, key)}
+    return json.dumps({key: getattr(span, key) for key in _KEYS} | {"labels": labels} | some)
 
 
 def join(spans: Sequence[LabelledSpan], calls: Iterable[Call]) -> tuple[list[Example], list[LabelledSpan]]:
     """Examples with their texts, for the spans whose calls are at hand, and the spans whose text is missing or changed.
 
-    A sentence's neighbours are those of the same turn.
+    A sentence's neighbours are those of the same turn. Of a span with `judged`, the labels have each narrative that was
+    judged, None where it is not there, and no other: whoever learns from them must not take the others for none.
     """
     wanted: dict[str, list[LabelledSpan]] = {}
     for span in spans:
@@ -83,7 +97,8 @@ def _examples(call: Call, spans: Sequence[LabelledSpan]) -> Iterator[Example]:
         turn = next((turn for turn in reversed(call.turns) if turn.start <= span.start), None)
         before, after = bisect_left(ends, span.start + 1) - 1, bisect_left(starts, span.end)
         near = [sentences[i].text if _inside(sentences, i, turn) else "" for i in (before, after)]
-        yield Example(span.id, near[0], text, near[1], span.labels)
+        labels = {narrative: span.labels.get(narrative) for narrative in span.judged} if span.judged else span.labels
+        yield Example(span.id, near[0], text, near[1], labels)
 
 
 def _inside(sentences: Sequence[Sentence], i: int, turn: Turn | None) -> bool:

@@ -1,7 +1,7 @@
 """The first tier: the taxonomy's patterns over one sentence give narrative, value and stance."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nlp.matching import PatternSet, Span, Words, compile_patterns, words_of
 from nlp.nouns import Stance
@@ -12,6 +12,10 @@ TIER = "rules"
 
 # How sure a rule is: the pattern states the sense, a cue near by decides it, or nothing does.
 STATED, CUED, ASSUMED = 0.9, 0.8, 0.6
+# A keyword of a narrative that has examples: too little by itself, for its nearest examples to confirm or drop.
+WIDE = 0.3
+# Stands for keywords where patterns have the name of their value.
+_NET = "*"
 
 # A stance word counts up to this many words away from the evidence, and not across one of these words.
 _REACH = 8
@@ -43,7 +47,7 @@ Find = Callable[[str, str, str], tuple[Match, ...]]
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """A narrative's patterns: what tells it (in some sense, or `found VALUE`), and what then decides."""
+    """A narrative's patterns: what tells it (in some sense, in one, or as a keyword), and what then decides."""
 
     narrative: Narrative
     evidence: PatternSet
@@ -74,7 +78,7 @@ def compile_rules(taxonomy: Taxonomy) -> Find:
 
 def _compile(narrative: Narrative) -> _Rules:
     evidence: dict[str, tuple[Pattern, ...]] = {"": narrative.patterns}
-    evidence |= {value.name: value.patterns for value in narrative.values}
+    evidence |= {value.name: value.patterns for value in narrative.values} | {_NET: narrative.net}
     return _Rules(
         narrative,
         compile_patterns(evidence),
@@ -99,6 +103,8 @@ def _match(
     evidence = [span for span in evidence if not any(_overlap(span, other) for other in excluded)]
     if not evidence:
         return None
+    told = [span for span in evidence if span.key != _NET]
+    evidence = told or [replace(span, key="") for span in evidence]
     value, score = _value(rule, evidence, words, sentence, f"{previous} {following}")
     best = min(evidence, key=lambda span: (span.key != value, span.end - span.start, span.start))
     return Match(
@@ -107,7 +113,7 @@ def _match(
         stance=_stance(stance, best, words, sentence),
         start=words.offsets[best.start][0],
         end=words.offsets[best.end - 1][1],
-        score=score,
+        score=score if told else WIDE,
     )
 
 

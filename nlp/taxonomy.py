@@ -12,17 +12,24 @@ from nlp.patterns import Pattern, Words, parse_pattern
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One sense of a narrative: patterns that state it, and cues that decide for it where the sense is left open."""
+    """One sense of a narrative: patterns that state it, and cues that decide for it where the sense is left open.
+
+    `examples` are sentences that have this sense, for a narrative that is told by its nearest examples.
+    """
 
     name: str
     definition: str
     patterns: tuple[Pattern, ...]
     cues: tuple[Pattern, ...]
+    examples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Narrative:
-    """A theme to be found, with the patterns that tell it in any sense and those that only look like it."""
+    """A theme to be found, with the patterns that tell it in any sense and those that only look like it.
+
+    One that has examples has `counterexamples`, sentences that only look like it, and `net`, its keywords as patterns.
+    """
 
     name: str
     title: str
@@ -31,6 +38,8 @@ class Narrative:
     patterns: tuple[Pattern, ...]
     exclude: tuple[Pattern, ...]
     values: tuple[Value, ...]
+    counterexamples: tuple[str, ...] = ()
+    net: tuple[Pattern, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +63,12 @@ class Taxonomy:
     version: str
 
 
-_NARRATIVE_KEYS = {"title", "definition", "keywords", "patterns", "exclude", "value"}
-_VALUE_KEYS = {"definition", "patterns", "cues"}
+_NARRATIVE_KEYS = {"title", "definition", "keywords", "patterns", "exclude", "counterexamples", "value"}
+_VALUE_KEYS = {"definition", "patterns", "cues", "examples"}
+_EXAMPLE_KEYS = frozenset({"examples", "counterexamples"})
+# Where there are examples these may be left out.
+_WORD_KEYS = frozenset({"keywords", "patterns", "exclude", "cues"})
+_LEAST_EXAMPLES, _LEAST_COUNTEREXAMPLES = 3, 2
 _STANCE_KEYS = set(StanceWords.__dataclass_fields__)
 
 
@@ -103,36 +116,72 @@ def _group(table: Mapping[str, object], key: str, place: str) -> tuple[str, ...]
 
 def _narrative(key: str, table: Mapping[str, object], words: Words, name: str) -> Narrative:
     place = f"{name}: narrative {key}"
-    _check_keys(table, _NARRATIVE_KEYS, place)
+    exemplified = _has_examples(table)
+    optional = _EXAMPLE_KEYS | _WORD_KEYS if exemplified else _EXAMPLE_KEYS
+    _check_keys(table, _NARRATIVE_KEYS, place, optional)
     values = table["value"]
     if not isinstance(values, dict) or not values:
         raise TaxonomyError(f"{place}: value: at least one table [narrative.{key}.value.NAME] is needed")
-    return Narrative(
+    narrative = Narrative(
         name=key,
         title=_text(table, "title", place),
         definition=_text(table, "definition", place),
         keywords=tuple(_strings(table, "keywords", place)),
         patterns=_patterns(table, "patterns", words, place),
         exclude=_patterns(table, "exclude", words, place),
-        values=tuple(_value(v, _table(values, v, place), words, f"{place}: value {v}") for v in values),
+        values=tuple(_value(v, _table(values, v, place), words, optional, f"{place}: value {v}") for v in values),
+        counterexamples=tuple(_strings(table, "counterexamples", place)),
+        net=_net(table, place) if exemplified else (),
     )
+    if exemplified:
+        _check_examples(narrative, place)
+    return narrative
 
 
-def _value(key: str, table: Mapping[str, object], words: Words, place: str) -> Value:
-    _check_keys(table, _VALUE_KEYS, place)
+def _net(table: Mapping[str, object], place: str) -> tuple[Pattern, ...]:
+    """Keywords as patterns, which know neither capitals nor hyphens."""
+    plain = [keyword.lower().replace("-", " ") for keyword in _strings(table, "keywords", place)]
+    return _patterns({"keywords": plain}, "keywords", {}, place)
+
+
+def _has_examples(table: Mapping[str, object]) -> bool:
+    values = table.get("value")
+    senses = values.values() if isinstance(values, dict) else ()
+    return "counterexamples" in table or any(isinstance(sense, dict) and "examples" in sense for sense in senses)
+
+
+def _check_examples(narrative: Narrative, place: str) -> None:
+    """That there are enough examples and look-alikes to compare with, and words by which each sense can be found."""
+    count = sum(len(value.examples) for value in narrative.values)
+    if count < _LEAST_EXAMPLES:
+        raise TaxonomyError(f"{place}: examples: {count} in all its values, at least {_LEAST_EXAMPLES} are needed")
+    if (count := len(narrative.counterexamples)) < _LEAST_COUNTEREXAMPLES:
+        raise TaxonomyError(f"{place}: counterexamples: {count}, at least {_LEAST_COUNTEREXAMPLES} are needed")
+    if not (narrative.net or narrative.patterns or any(value.patterns for value in narrative.values)):
+        raise TaxonomyError(f"{place}: keywords or patterns are needed, by which its sentences are found")
+    for value in narrative.values:
+        if not (value.examples or value.patterns):
+            raise TaxonomyError(f"{place}: value {value.name}: examples or patterns are needed")
+
+
+def _value(key: str, table: Mapping[str, object], words: Words, optional: frozenset[str], place: str) -> Value:
+    _check_keys(table, _VALUE_KEYS, place, optional)
     return Value(
         name=key,
         definition=_text(table, "definition", place),
         patterns=_patterns(table, "patterns", words, place),
         cues=_patterns(table, "cues", words, place),
+        examples=tuple(_strings(table, "examples", place)),
     )
 
 
-def _check_keys(table: Mapping[str, object], expected: set[str], place: str) -> None:
+def _check_keys(
+    table: Mapping[str, object], expected: set[str], place: str, optional: frozenset[str] = frozenset()
+) -> None:
     for key in table:
         if key not in expected:
             raise TaxonomyError(f"{place}: unknown key {key!r}; expected {', '.join(sorted(expected))}")
-    for key in sorted(expected - set(table)):
+    for key in sorted(expected - optional - set(table)):
         raise TaxonomyError(f"{place}: key {key!r} is missing")
 
 
@@ -151,7 +200,7 @@ def _text(table: Mapping[str, object], key: str, place: str) -> str:
 
 
 def _strings(table: Mapping[str, object], key: str, place: str) -> Iterable[str]:
-    found = table[key]
+    found = table.get(key, [])
     if not isinstance(found, list) or not all(isinstance(item, str) and item.strip() for item in found):
         raise TaxonomyError(f"{place}: {key}: must be a list of texts")
     return found

@@ -38,6 +38,17 @@ def run_sql(connection: Connection, sql: str) -> Table:
         raise NarrativeError(f"sql: {error}") from error
 
 
+def check_narrative(connection: Connection, narrative: str, value: str | None) -> None:
+    """Raise NarrativeError where the warehouse has no such narrative, or the narrative no such value."""
+    known: dict[str, list[str]] = {}
+    for name, sense, *_ in ask(connection, "status_narratives").rows:
+        known.setdefault(str(name), []).append(str(sense))
+    if narrative not in known:
+        raise NarrativeError(f"no narrative {narrative!r}; the warehouse has {', '.join(known) or 'none'}")
+    if value not in (None, "any", *known[narrative]):
+        raise NarrativeError(f"{narrative} has no value {value!r}; it has any, {', '.join(known[narrative])}")
+
+
 def check_versions(connection: Connection) -> None:
     """Raise VersionsMixed where counted calls were tagged by different taxonomies or models."""
     versions = ask(connection, "versions").rows
@@ -45,7 +56,7 @@ def check_versions(connection: Connection) -> None:
         told = "; ".join(f"taxonomy {taxonomy}, model {model}: {calls} calls" for taxonomy, model, calls in versions)
         raise VersionsMixed(
             f"a trend would compare calls tagged by different versions ({told});"
-            " ingest the files into a new warehouse, so that one version tags them all"
+            " tag them all by one version with narratives retag"
         )
 
 

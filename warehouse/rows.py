@@ -66,20 +66,7 @@ def call_rows(
                     "text": pa.array([sentence.text for sentence in sentences], pa.string()),
                 }
             ),
-            "mention": pa.table(
-                {
-                    "document": pa.array([mention.document for mention in mentions], pa.string()),
-                    "sentence": pa.array([mention.sentence for mention in mentions], pa.int32()),
-                    "narrative": pa.array([mention.narrative for mention in mentions], pa.string()),
-                    "value": pa.array([mention.value for mention in mentions], pa.string()),
-                    "stance": pa.array([mention.stance for mention in mentions], pa.string()),
-                    "start_char": pa.array([mention.start for mention in mentions], pa.int32()),
-                    "end_char": pa.array([mention.end for mention in mentions], pa.int32()),
-                    "evidence": pa.array([mention.evidence for mention in mentions], pa.string()),
-                    "tier": pa.array([mention.tier for mention in mentions], pa.string()),
-                    "score": pa.array([mention.score for mention in mentions], pa.float64()),
-                }
-            ),
+            "mention": mention_rows(mentions),
             "conflict": pa.table(
                 {
                     "call": pa.array([call.id] * len(call.conflicts), pa.string()),
@@ -97,6 +84,24 @@ def call_rows(
                 }
             ),
         },
+    )
+
+
+def mention_rows(mentions: Sequence[Mention]) -> pa.Table:
+    """The rows of mentions."""
+    return pa.table(
+        {
+            "document": pa.array([mention.document for mention in mentions], pa.string()),
+            "sentence": pa.array([mention.sentence for mention in mentions], pa.int32()),
+            "narrative": pa.array([mention.narrative for mention in mentions], pa.string()),
+            "value": pa.array([mention.value for mention in mentions], pa.string()),
+            "stance": pa.array([mention.stance for mention in mentions], pa.string()),
+            "start_char": pa.array([mention.start for mention in mentions], pa.int32()),
+            "end_char": pa.array([mention.end for mention in mentions], pa.int32()),
+            "evidence": pa.array([mention.evidence for mention in mentions], pa.string()),
+            "tier": pa.array([mention.tier for mention in mentions], pa.string()),
+            "score": pa.array([mention.score for mention in mentions], pa.float64()),
+        }
     )
 
 

@@ -171,7 +171,7 @@ def test_tag_says_where_a_line_is_wrong() -> None:
     assert ":2:" in answer.output.splitlines()[-1]
 
 
-def test_evaluate_has_both_taggers_and_every_figure(tmp_path: Path) -> None:
+def test_evaluate_has_every_tagger_and_every_figure(tmp_path: Path) -> None:
     none = {"deflation": None, "cost_takeout": None, "sku_consolidation": None}
     own = none | {"cost_takeout": {"value": "own", "stance": "asserted"}}
     lines = [
@@ -181,7 +181,7 @@ def test_evaluate_has_both_taggers_and_every_figure(tmp_path: Path) -> None:
     gold = tmp_path / "gold.jsonl"
     gold.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
     report = json.loads(run("evaluate", gold, "--format", "json").output)
-    assert list(report) == ["keyword", "rules"]
+    assert list(report) == ["keyword", "rules", "cascade"]
     assert report["rules"]["sentences"] == 2
     assert report["rules"]["narratives"]["cost_takeout"]["found"]["f1"]["value"] == 1.0
     assert report["rules"]["narratives"]["deflation"]["found"]["fp"] == 0

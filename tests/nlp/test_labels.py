@@ -36,6 +36,34 @@ def span(call):
 def test_a_line_comes_back_as_it_was(span):
     assert list(read_labels([label_line(span)], "x.jsonl")) == [span]
     assert "lids of" not in label_line(span)
+    assert "judged" not in label_line(span)
+
+
+def test_a_span_of_which_some_narratives_were_judged(call, span):
+    some = replace(span, judged=("deflation", "sku_consolidation"))
+    assert list(read_labels([label_line(some)], "x.jsonl")) == [some]
+    (example,), _ = join([some], [call])
+    # None for the one that was judged and is not there; nothing of the one that nobody judged.
+    assert example.labels == {"deflation": None, "sku_consolidation": Label("product", "asserted")}
+
+
+@pytest.mark.parametrize("judged", ["deflation", [1], None])
+def test_judged_is_a_list_of_names(span, judged):
+    line = json.dumps(json.loads(label_line(span)) | {"judged": judged})
+    with pytest.raises(ReadError, match=r"^x\.jsonl:1: a label needs"):
+        list(read_labels([line], "x.jsonl"))
+
+
+def test_a_span_that_was_drawn_at_random(span):
+    drawn = replace(span, drawn=0.25)
+    assert list(read_labels([label_line(drawn)], "x.jsonl")) == [drawn]
+
+
+@pytest.mark.parametrize("drawn", [0, 1.5, "often"])
+def test_drawn_is_a_probability(span, drawn):
+    line = json.dumps(json.loads(label_line(span)) | {"drawn": drawn})
+    with pytest.raises(ReadError, match=r"^x\.jsonl:1: a label needs"):
+        list(read_labels([line], "x.jsonl"))
 
 
 def test_join_finds_the_text_and_its_neighbours(call, span):

@@ -1,3 +1,5 @@
+from importlib.resources import files
+
 import pytest
 
 from nlp.errors import TaxonomyError
@@ -24,6 +26,21 @@ exclude = ["eye lids"]
 definition = "Round ones."
 patterns = ["<fewer> ~2 lids"]
 cues = ["round"]
+"""
+OWN = """
+[narrative.jars]
+title = "Jars"
+definition = "Jars that are filled again."
+keywords = ["re-fill*", "Jar"]
+counterexamples = ["A new jar.", "The jar broke."]
+
+[narrative.jars.value.shop]
+definition = "In the shop."
+examples = ["Bring your jar to the shop.", "The shop fills old jars.", "Jars come back to the counter."]
+
+[narrative.jars.value.home]
+definition = "At home."
+examples = ["A van comes and fills the jars at home."]
 """
 GOOD = '[words]\nfewer = ["fewer", "less"]\n' + STANCE + NARRATIVE
 
@@ -84,6 +101,49 @@ def test_what_is_wrong_is_named(old, new, named):
     assert "\n" not in message
 
 
+def test_a_narrative_with_examples_may_leave_out_patterns():
+    _, jars = read_taxonomy(GOOD + OWN, "jars.toml").narratives
+    assert jars.counterexamples == ("A new jar.", "The jar broke.")
+    assert [len(value.examples) for value in jars.values] == [3, 1]
+    assert jars.keywords == ("re-fill*", "Jar")
+    assert [pattern.source for pattern in jars.net] == ["re fill*", "jar"]
+    assert (jars.patterns, jars.exclude, jars.values[0].patterns, jars.values[0].cues) == ((), (), (), ())
+
+
+def test_keywords_are_no_patterns_without_examples():
+    (lids,) = read_taxonomy(GOOD, "lids.toml").narratives
+    assert (lids.net, lids.counterexamples, lids.values[0].examples) == ((), (), ())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ('["A van comes and fills the jars at home."]', "[]", ["value home", "examples or patterns"]),
+        ('"The shop fills old jars.", "Jars come back to the counter."', "", ["examples", "2", "3"]),
+        (', "The jar broke."', "", ["counterexamples", "1", "2"]),
+        ('counterexamples = ["A new jar.", "The jar broke."]', "", ["counterexamples", "0"]),
+        ("counterexamples", "counterexample", ["unknown key 'counterexample'"]),
+        ('["A new jar.", "The jar broke."]', '"A new jar."', ["counterexamples", "list of texts"]),
+        ('"The jar broke."', '" "', ["counterexamples", "list of texts"]),
+        ('examples = ["A van', 'exmaples = ["A van', ["value home", "exmaples"]),
+        ('"A van comes', '3, "A van comes', ["value home", "examples", "list of texts"]),
+        ('definition = "At home."', "", ["value home", "definition"]),
+        ('title = "Jars"\n', "", ["title"]),
+        ('keywords = ["re-fill*", "Jar"]', "", ["keywords or patterns"]),
+        ('["re-fill*", "Jar"]', "[]", ["keywords or patterns"]),
+        ('"re-fill*"', '"re*fill"', ["keywords", "re*fill"]),
+        ('"re-fill*"', '"-"', ["keywords"]),
+    ],
+)
+def test_what_is_wrong_with_examples_is_named(old, new, named):
+    assert old in OWN
+    with pytest.raises(TaxonomyError) as error:
+        read_taxonomy(GOOD + OWN.replace(old, new, 1), "jars.toml")
+    message = str(error.value)
+    assert message.startswith("jars.toml: narrative jars: ")
+    assert all(part in message for part in named), message
+
+
 def test_values_are_needed():
     with pytest.raises(TaxonomyError, match=r"lids\.toml: narrative lids: .*value"):
         read_taxonomy(GOOD[: GOOD.index("[narrative.lids.value")], "lids.toml")
@@ -105,15 +165,24 @@ def test_any_change_is_another_version(change):
     assert len(version) == 12
 
 
-def test_the_taxonomy_that_ships_has_the_values_of_the_codebook():
+def test_the_taxonomy_that_ships_has_the_values_of_its_definitions():
     taxonomy = default_taxonomy()
     assert {narrative.name: {value.name for value in narrative.values} for narrative in taxonomy.narratives} == {
         "deflation": {"technology", "input_cost", "selling_price", "macro"},
         "cost_takeout": {"own", "customer", "other"},
         "sku_consolidation": {"product", "vendor", "offer"},
+        "usage_based_pricing": {"usage", "outcome", "hybrid"},
     }
     assert taxonomy.version == default_taxonomy().version
     for narrative in taxonomy.narratives:
         assert narrative.definition
         assert narrative.keywords
         assert all(value.definition for value in narrative.values)
+
+
+def test_the_worked_narrative_is_the_one_that_ships():
+    page, shipped = (
+        files("corpora").joinpath(name).read_text("utf-8") for name in ("OWN_NARRATIVE.md", "narratives.toml")
+    )
+    (block,) = (part.split("```")[0] for part in page.split("```toml\n")[1:])
+    assert shipped.endswith(block)

@@ -36,7 +36,7 @@ def test_migrations_run_once(path):
         begin(path, f"run-{_}")
         with writing(path) as connection:
             done = connection.execute("from migration").fetchall()
-            assert done == [("0001_tables.sql",)]
+            assert done == [("0001_tables.sql",), ("0002_review.sql",), ("0003_tiers.sql",)]
     publish(path)
     assert runs(path) == {"run-0", "run-1"}
 

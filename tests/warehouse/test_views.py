@@ -1,14 +1,26 @@
 """The counting contract, against figures worked out by hand."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 import warehouse
+from nlp.cascade import Tally
 from nlp.errors import NarrativeError, VersionsMixed
-from warehouse import Versions, ask, check_versions, load_companies, load_narratives, run_sql
+from nlp.review import Judgement
+from warehouse import (
+    Versions,
+    ask,
+    check_versions,
+    load_companies,
+    load_narratives,
+    load_reviews,
+    record_tiers,
+    run_sql,
+    sample_tasks,
+)
 
 NARRATIVES = {
     ("deflation", "technology"): "what technology costs falls",
@@ -247,7 +259,7 @@ def names_of_views() -> list[str]:
 
 
 def test_every_view_answers_on_an_empty_warehouse(connection):
-    assert len(names_of_views()) == 17
+    assert len(names_of_views()) == 20
     for view in names_of_views():
         assert run_sql(connection, f"from {view}").rows == (), view
 
@@ -260,6 +272,9 @@ def test_every_view_answers_on_a_filled_warehouse(filled):
     filled.execute("insert into stored.finding values ('s', 1, [0, 0, 1, 1], 'text', 40, '%', 'all', 250)")
     filled.execute("insert into stored.conflict select call, 'fiscal', 'a', 'b', 'c', 'd' from stored.call limit 1")
     filled.execute("insert into stored.source values ('bad.txt', '1', 'rejected', 'empty', 0, 'run-1')")
+    record_tiers(filled, "run-1", Versions("taxonomy-1", "rules"), [Tally("rules", 2, 2, 0.5)], {})
+    judgement = Judgement(sample_tasks(filled)[0].found, None, None, None, "x:1")
+    load_reviews(filled, [judgement], "ann", datetime.now(UTC))
     filled.execute("insert into stored.run (run, started_at, command) values ('run-1', '2025-01-01', 'test')")
     for view in names_of_views():
         assert run_sql(filled, f"from {view}").rows, view

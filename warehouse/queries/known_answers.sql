@@ -1,0 +1,1 @@
+select key, matches from stored.answer where taxonomy = $taxonomy and model = $model;
