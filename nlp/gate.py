@@ -11,6 +11,8 @@ from nlp.card import models, read_card
 from nlp.cascade import Gate
 
 LABEL = "mention"
+# In fewer characters nothing is told that no pattern names: "Thanks.", "Makes sense."
+SHORTEST = 30
 
 
 @lru_cache(maxsize=2)
@@ -19,7 +21,13 @@ def load_gate(folder: Path | None = None) -> Gate:
     with models(folder) as place:
         language = spacy.load(place / "gate")
     threshold = read_card(folder).gate
-    return lambda texts: [chance >= threshold for chance in chances(language, texts)]
+
+    def opens(texts: Sequence[str]) -> list[bool]:
+        long = [text for text in texts if len(text) >= SHORTEST]
+        worth = iter([chance >= threshold for chance in chances(language, long)])
+        return [len(text) >= SHORTEST and next(worth) for text in texts]
+
+    return opens
 
 
 def chances(language: Language, texts: Sequence[str]) -> list[float]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from nlp.examples import Example, Label
+from nlp.gate import SHORTEST
 from nlp.labels import LabelledSpan, join
 from nlp.nouns import Call
 from nlp.sentences import split
@@ -81,7 +82,7 @@ def _sentences(call: Call) -> Mapping[str, Example]:
     sentences = split(call)
     found = {}
     for i, sentence in enumerate(sentences):
-        if sentence.boilerplate or not 30 <= len(sentence.text) <= 600:
+        if sentence.boilerplate or not SHORTEST <= len(sentence.text) <= 600:
             continue
         key = sha256(sentence.text.encode()).hexdigest()
         near = [

@@ -19,12 +19,12 @@ _CONFIG = {
         "exclusive_classes": False,
         "ngram_size": 2,
         "no_output_layer": False,
-        "length": 65536,
+        "length": 262144,
     },
 }
 
 
-def train_gate(texts: Sequence[str], wanted: Sequence[bool], epochs: int = 4, seed: int = 0) -> Language:
+def train_gate(texts: Sequence[str], wanted: Sequence[bool], epochs: int = 3, seed: int = 0) -> Language:
     """A pipeline that says how likely a text is to hold a mention, learned from texts that do and do not."""
     fix_random_seed(seed)
     language = spacy.blank("en")

@@ -82,7 +82,11 @@ def test_sql_reads_and_cannot_write(warehouse: Path) -> None:
 
 
 def test_status_and_rejections(warehouse: Path) -> None:
-    assert "told_twice" in run("status", "--warehouse", warehouse).output
+    status = run("status", "--warehouse", warehouse).output
+    assert "told_twice" in status
+    # What each tier saw and cost, and what reading everything with it would have.
+    assert "seconds_for_all" in status
+    assert [line.split()[0] for line in status.splitlines()[-4:]] == ["rules", "gate", "cache", "classifier"]
     assert run("rejections", "--format", "json", "--warehouse", warehouse).output.strip() == "[]"
 
 
